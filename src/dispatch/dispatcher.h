@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dispatcher carries commands out on a worker thread: one request per station, and exactly one Outcome for every target.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "dispatch/batch.h"
+#include "model/command.h"
+
+namespace labwall {
+
+class Connection;
+
+struct DispatcherOptions {
+  // Called from the worker thread after any batch changed; must not block.
+  std::function<void()> on_change;
+};
+
+// Threads: all methods from any thread; none waits for the network. The connection must outlive this object.
+// Each batch moves on its own: a station that never answers delays nobody else's outcome.
+class Dispatcher {
+ public:
+  virtual ~Dispatcher() = default;
+  [[nodiscard]] static std::unique_ptr<Dispatcher> Create(const Clock& clock, Connection& connection,
+                                                          DispatcherOptions options);
+
+  // Takes a command with at least one target. kResourceExhausted when too many are under way.
+  virtual Result<BatchId> Submit(Command command) = 0;
+  // All batches of this run, oldest first. Immutable values; unchanged batches stay the same object.
+  [[nodiscard]] virtual std::vector<std::shared_ptr<const Batch>> Batches() const = 0;
+  // Waits until the batch is finished; null at the deadline. For labwallctl.
+  [[nodiscard]] virtual std::shared_ptr<const Batch> WaitFinished(BatchId id, MonotonicTime deadline) = 0;
+};
+
+}  // namespace labwall

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// WallUi is the console's whole user interface, drawn with Dear ImGui from values and answering with intentions. It knows
+// no network, no files, no OpenGL.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/thread_role.h"
+#include "dispatch/batch.h"
+#include "model/command.h"
+#include "model/lab_snapshot.h"
+#include "model/rung.h"
+#include "ui/wall_scene.h"
+
+struct ImDrawList;
+struct ImDrawCmd;
+
+namespace labwall {
+
+// What the supervisor wants done. Called during WallUi::Draw(), on the gl thread; must not block.
+class CommandSink {
+ public:
+  virtual ~CommandSink() = default;
+  virtual void Submit(Command command) = 0;
+  virtual void Refresh() = 0;  // ask every station for its state
+  virtual void Quit() = 0;
+};
+
+// What is known of a session's picture on the GPU.
+struct PictureInfo {
+  bool available = false;     // there is one to draw
+  MonotonicTime received_at;  // of the newest frame
+  PixelSize source;           // the session's screen
+};
+
+struct ConsoleFigures {
+  double updates_per_second = 0;
+  double bytes_per_second = 0;
+  double frame_ms = 0;  // CPU time of the last frame
+};
+
+struct UiInput {
+  std::shared_ptr<const LabSnapshot> snapshot;
+  std::vector<std::shared_ptr<const Batch>> batches;  // oldest first
+  std::optional<SessionKey> own_session;              // the one this console runs in: never part of "all"
+  std::function<PictureInfo(const SessionKey&)> picture;
+  ConsoleFigures figures;
+  MonotonicTime now;
+  std::string connect_hint;  // what to do when there is no broker, in words
+};
+
+// A session whose picture is on screen, and how many framebuffer pixels it covers.
+struct VisiblePicture {
+  SessionKey key;
+  PixelSize pixels;
+  bool attended = false;  // hovered or focused: worth a higher rate
+};
+
+enum class Theme { kDark, kLight };
+
+struct UiOptions {
+  Theme theme = Theme::kDark;
+  float scale = 1;  // of the monitor
+  // Draws WallUi::scene(); put into the draw list where the tiles belong, so that menus lie above them.
+  void (*paint_wall)(const ImDrawList*, const ImDrawCmd*) = nullptr;
+  void* paint_wall_data = nullptr;  // becomes ImDrawCmd::UserCallbackData
+};
+
+class WallUi {
+ public:
+  virtual ~WallUi() = default;
+  // Needs a current Dear ImGui context whose backend sets ImGuiBackendFlags_RendererHasTextures.
+  [[nodiscard]] static std::unique_ptr<WallUi> Create(UiOptions options) REQUIRES(gl_thread);
+
+  // Between ImGui::NewFrame() and ImGui::Render().
+  virtual void Draw(const UiInput& input, CommandSink& sink) REQUIRES(gl_thread) = 0;
+  // What the last Draw() laid out.
+  [[nodiscard]] virtual const WallScene& scene() const = 0;
+  [[nodiscard]] virtual const std::vector<VisiblePicture>& visible() const = 0;
+  // When the picture would change without any input or news (an age in seconds, an animation); for the event loop.
+  [[nodiscard]] virtual std::optional<MonotonicTime> next_change() const = 0;
+};
+
+}  // namespace labwall
