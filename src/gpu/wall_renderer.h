@@ -15,7 +15,7 @@
 
 namespace labwall {
 
-struct WallScene;
+struct WallScene;  // model/wall_scene.h
 
 struct StoredPicture {
   PixelSize size;  // in the texture

@@ -15,7 +15,7 @@
 #include "model/command.h"
 #include "model/lab_snapshot.h"
 #include "model/rung.h"
-#include "ui/wall_scene.h"
+#include "model/wall_scene.h"
 
 struct ImDrawList;
 struct ImDrawCmd;

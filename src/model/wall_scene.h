@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the wall's user interface asks the GPU to draw: one entry for each tile on screen. Plain values; the renderer and
+// What the user interface asks the GPU to draw of the wall: one entry for each tile on screen. Plain values; the renderer and
 // the user interface don't know each other. Coordinates are Dear ImGui's: pixels of the window, y down.
 #pragma once
 
