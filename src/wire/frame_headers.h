@@ -27,6 +27,7 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 // Gives a header's value, or an empty view when there is none.
 using HeaderLookup = std::function<std::string_view(std::string_view name)>;
 
+// Lw-Session: the session's key; Lw-Sequence; Lw-Captured-Us; Lw-Source: WIDTHxHEIGHT.
 [[nodiscard]] HeaderList EncodeFrameHeaders(const FrameInfo& info);
 // Station, session and rung come from the subject; the headers must agree with them.
 [[nodiscard]] Result<FrameInfo> DecodeFrame(std::string_view subject, const HeaderLookup& header);

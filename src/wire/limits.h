@@ -15,6 +15,7 @@ inline constexpr size_t kMaxCommandTargets = 512;
 inline constexpr size_t kMaxNameCodePoints = 128;    // users, hosts, rooms, seats
 inline constexpr size_t kMaxDetailCodePoints = 512;  // reasons in words
 inline constexpr size_t kMaxCommandIdBytes = 64;
+inline constexpr int kMaxScreenSide = 32'767;  // X11's own limit
 inline constexpr int kMaxMilliFps = 60'000;
 inline constexpr std::chrono::milliseconds kMaxLease{60'000};
 inline constexpr std::chrono::milliseconds kMaxCommandTime{300'000};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The only conversion between Protocol Buffers messages and model values. Encode functions take values of this program
-// and always give bytes within kMaxMessageBytes (what is too much is left out and logged). Decode functions take foreign
-// bytes: they check every limit and identifier and sanitise every string, or say what is wrong.
+// and always give bytes within kMaxMessageBytes (what is too much is left out and logged). Decode functions take
+// foreign bytes: they check every limit and identifier and sanitise every string, or say what is wrong.
 #pragma once
 
 #include <cstdint>
@@ -64,6 +64,9 @@ struct CommandReply {
 [[nodiscard]] Result<StationStateMessage> DecodeStationState(std::string_view station, std::string_view bytes);
 [[nodiscard]] Result<WatchLease> DecodeWatchLease(std::string_view bytes);
 [[nodiscard]] Result<CommandRequest> DecodeCommandRequest(std::string_view bytes);
+// The outcome has no user: only the console knows whom it meant. The command id may be empty in a rejection.
 [[nodiscard]] Result<CommandReply> DecodeCommandReply(std::string_view bytes);
+// The command id in a request that DecodeCommandRequest() refused, for rejecting it by name; empty when there is none.
+[[nodiscard]] std::string CommandIdOf(std::string_view request_bytes);
 
 }  // namespace labwall::wire
