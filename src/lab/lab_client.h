@@ -50,7 +50,7 @@ struct LabClientStats {
 };
 
 // Threads: all methods from any thread. The connection is given after construction, because the connection's events go
-// through OnBusEvent(); it must outlive this object.
+// through OnBusEvent(). To end: Detach(), then the connection goes, then this object.
 class LabClient {
  public:
   virtual ~LabClient() = default;
@@ -58,6 +58,8 @@ class LabClient {
 
   // Subscribes to states and frames, and asks every agent for its state.
   virtual Result<> Attach(Connection& connection) = 0;
+  // Ends every lease and subscription; afterwards nothing of the connection is used, and events do nothing.
+  virtual void Detach() = 0;
   // Tell it of every event of the connection: on kConnected it says hello and renews the leases.
   virtual void OnBusEvent(bool connected, const std::string& detail) = 0;
 
