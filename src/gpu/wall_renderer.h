@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// WallRenderer keeps the newest picture of every session in R8 texture arrays, one set of arrays (Y, U, V) for each rung,
-// and draws all tiles with one instanced call for each array. Colours: full-range BT.601, as JPEG.
+// WallRenderer keeps the newest picture of every session in R8 texture arrays, one set of arrays (Y, U, V) for each
+// rung, and draws all tiles with one instanced call for each array. Colours: full-range BT.601, as JPEG.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,6 +24,11 @@ struct StoredPicture {
   Rung rung = Rung::kUnknown;
 };
 
+struct RendererOptions {
+  // Pictures take no more than this on the GPU: 256 MiB are 3,000 at 320x180.
+  size_t max_texture_bytes = size_t{256} << 20;
+};
+
 struct RendererStats {
   uint64_t uploads = 0;
   uint64_t upload_bytes = 0;
@@ -34,7 +40,8 @@ struct RendererStats {
 class WallRenderer {
  public:
   virtual ~WallRenderer() = default;
-  [[nodiscard]] static Result<std::unique_ptr<WallRenderer>> Create() REQUIRES(gl_thread);
+  [[nodiscard]] static Result<std::unique_ptr<WallRenderer>> Create(const RendererOptions& options = {})
+      REQUIRES(gl_thread);
 
   // Stores a picture of at most the rung's box, replacing the session's earlier one, also if that was of another rung.
   // kResourceExhausted when there is no texture memory left; the earlier picture then stays.

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/wall_renderer.h"
+
+#include <fmt/format.h>
+#include <glad/gl.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "gpu/plane_arrays.h"
+#include "gpu/shader_program.h"
+#include "gpu/shaders.h"
+#include "model/wall_scene.h"
+
+namespace labwall {
+namespace {
+
+// Between a tile, or its selected ring, and the focused ring, so that the two can be told apart.
+constexpr float kFocusedGap = 1.5F;
+constexpr float kHairline = 1.0F;
+
+using Vec4 = std::array<float, 4>;
+
+// As `Wall` in shaders/wall.vert, std140.
+struct WallBlock {
+  Vec4 background;
+  Vec4 card;
+  Vec4 letterbox;
+  Vec4 selected_colour;
+  Vec4 focused_colour;
+  Vec4 metrics;
+  Vec4 framebuffer;
+};
+
+// The attributes of shaders/wall.vert.
+struct TileInstance {
+  Vec4 tile;
+  Vec4 picture;
+  Vec4 image;
+  Vec4 stored;
+  Vec4 state;
+};
+constexpr GLuint kAttributeCount = sizeof(TileInstance) / sizeof(Vec4);
+
+Vec4 ToVec4(const Colour& colour) { return {colour.r, colour.g, colour.b, colour.a}; }
+
+// Whole pixels, so that a picture's edges are sharp and tiles of one size get pictures of one size.
+Vec4 ToPixels(const Rect& rect, float scale) {
+  const float left = std::round(rect.x * scale);
+  const float top = std::round(rect.y * scale);
+  return {left, top, std::round((rect.x + rect.width) * scale) - left,
+          std::round((rect.y + rect.height) * scale) - top};
+}
+
+// The largest rectangle of the source's shape inside `place`, in its middle.
+Vec4 Letterbox(const Vec4& place, PixelSize source) {
+  const auto width = static_cast<float>(source.width);
+  const auto height = static_cast<float>(source.height);
+  const float scale = std::min(place[2] / width, place[3] / height);
+  const float image_width = std::max(1.0F, std::round(width * scale));
+  const float image_height = std::max(1.0F, std::round(height * scale));
+  return {place[0] + std::floor((place[2] - image_width) / 2), place[1] + std::floor((place[3] - image_height) / 2),
+          image_width, image_height};
+}
+
+class GlWallRenderer final : public WallRenderer {
+ public:
+  explicit GlWallRenderer(const RendererOptions& options) REQUIRES(gl_thread) : arrays_(options.max_texture_bytes) {}
+  ~GlWallRenderer() override {
+    glDeleteProgram(program_);
+    glDeleteVertexArrays(1, &vertex_array_);
+    glDeleteBuffers(1, &instance_buffer_);
+    glDeleteBuffers(1, &wall_block_);
+  }
+
+  Result<> Start() REQUIRES(gl_thread) {
+    const Result<unsigned> program = MakeShaderProgram("wall", kWallVertexShader, kWallFragmentShader);
+    if (!program) return tl::unexpected(program.error());
+    program_ = *program;
+    glCreateBuffers(1, &wall_block_);
+    glNamedBufferData(wall_block_, sizeof(WallBlock), nullptr, GL_STREAM_DRAW);
+    glCreateBuffers(1, &instance_buffer_);
+    glCreateVertexArrays(1, &vertex_array_);
+    glVertexArrayVertexBuffer(vertex_array_, 0, instance_buffer_, 0, sizeof(TileInstance));
+    glVertexArrayBindingDivisor(vertex_array_, 0, 1);
+    for (GLuint i = 0; i < kAttributeCount; ++i) {
+      glEnableVertexArrayAttrib(vertex_array_, i);
+      glVertexArrayAttribFormat(vertex_array_, i, 4, GL_FLOAT, GL_FALSE, static_cast<GLuint>(i * sizeof(Vec4)));
+      glVertexArrayAttribBinding(vertex_array_, i, 0);
+    }
+    return {};
+  }
+
+  Result<> Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) override;
+  void Forget(const SessionKey& key) override;
+  [[nodiscard]] std::optional<StoredPicture> Find(const SessionKey& key) const override;
+  void Draw(const WallScene& scene, PixelSize framebuffer) override;
+  [[nodiscard]] RendererStats stats() const override {
+    RendererStats stats = stats_;
+    stats.texture_bytes = arrays_.texture_bytes();
+    return stats;
+  }
+
+ private:
+  struct Picture {
+    StoredPicture stored;
+    PlaneArrays::Slot slot;
+  };
+
+  // Sorts the scene's tiles into groups_, one for each chunk and a first one for tiles without a picture.
+  void Gather(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
+  void WriteWallBlock(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
+
+  PlaneArrays arrays_;
+  std::unordered_map<SessionKey, Picture> pictures_;
+  std::vector<std::vector<TileInstance>> groups_;
+  RendererStats stats_;
+  GLuint program_ = 0;
+  GLuint vertex_array_ = 0;
+  GLuint instance_buffer_ = 0;
+  GLuint wall_block_ = 0;
+};
+
+Result<> GlWallRenderer::Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) {
+  const auto known = pictures_.find(key);
+  PlaneArrays::Slot slot;
+  if (known != pictures_.end() && arrays_.Suits(known->second.slot, rung, planes.size)) {
+    slot = known->second.slot;
+  } else {
+    const Result<PlaneArrays::Slot> allocated = arrays_.Allocate(rung, planes.size);
+    if (!allocated) return tl::unexpected(allocated.error());
+    if (known != pictures_.end()) arrays_.Free(known->second.slot);
+    slot = *allocated;
+  }
+  arrays_.Write(slot, planes);
+  if (source.width < 1 || source.height < 1) source = planes.size;
+  pictures_[key] = Picture{StoredPicture{planes.size, source, rung}, slot};
+  const PixelSize chroma = ChromaSize(planes.size);
+  ++stats_.uploads;
+  stats_.upload_bytes += static_cast<uint64_t>(planes.size.width) * static_cast<uint64_t>(planes.size.height) +
+                         2 * static_cast<uint64_t>(chroma.width) * static_cast<uint64_t>(chroma.height);
+  return {};
+}
+
+void GlWallRenderer::Forget(const SessionKey& key) {
+  const auto known = pictures_.find(key);
+  if (known == pictures_.end()) return;
+  arrays_.Free(known->second.slot);
+  pictures_.erase(known);
+}
+
+std::optional<StoredPicture> GlWallRenderer::Find(const SessionKey& key) const {
+  const auto known = pictures_.find(key);
+  if (known == pictures_.end()) return std::nullopt;
+  return known->second.stored;
+}
+
+void GlWallRenderer::Gather(const WallScene& scene, PixelSize framebuffer) {
+  groups_.resize(arrays_.chunk_count() + 1);
+  for (std::vector<TileInstance>& group : groups_) group.clear();
+  const float scale = scene.pixel_scale;
+  const float outset = scale * (scene.selected_ring + kFocusedGap + scene.focused_ring) + 1;
+  const Vec4 clip = ToPixels(scene.clip, scale);
+  const float left = std::max(clip[0], 0.0F) - outset;
+  const float top = std::max(clip[1], 0.0F) - outset;
+  const float right = std::min(clip[0] + clip[2], static_cast<float>(framebuffer.width)) + outset;
+  const float bottom = std::min(clip[1] + clip[3], static_cast<float>(framebuffer.height)) + outset;
+
+  for (const TileDraw& tile : scene.tiles) {
+    TileInstance instance{};
+    instance.tile = ToPixels(tile.tile, scale);
+    const Vec4& card = instance.tile;
+    // Also false for rectangles that are not numbers.
+    const bool shows = card[2] >= 1 && card[3] >= 1 && card[0] < right && card[1] < bottom &&
+                       card[0] + card[2] > left && card[1] + card[3] > top;
+    if (!shows) continue;
+    instance.picture = ToPixels(tile.picture, scale);
+    instance.state = {std::clamp(tile.veil, 0.0F, 1.0F), tile.brighten, tile.selected ? 1.0F : 0.0F,
+                      tile.focused ? 1.0F : 0.0F};
+    size_t group = 0;
+    const auto known = pictures_.find(tile.key);
+    if (known != pictures_.end() && instance.picture[2] >= 1 && instance.picture[3] >= 1) {
+      const Picture& picture = known->second;
+      instance.image = Letterbox(instance.picture, picture.stored.source);
+      instance.stored = {static_cast<float>(picture.stored.size.width), static_cast<float>(picture.stored.size.height),
+                         static_cast<float>(picture.slot.layer), 1.0F};
+      group = picture.slot.chunk + 1;
+    }
+    groups_[group].push_back(instance);
+  }
+}
+
+void GlWallRenderer::WriteWallBlock(const WallScene& scene, PixelSize framebuffer) {
+  const float scale = scene.pixel_scale;
+  const WallBlock block{
+      .background = ToVec4(scene.background),
+      .card = ToVec4(scene.card),
+      .letterbox = ToVec4(scene.letterbox),
+      .selected_colour = ToVec4(scene.selected_colour),
+      .focused_colour = ToVec4(scene.focused_colour),
+      .metrics = {scene.picture_rounding * scale, scene.tile_rounding * scale, scene.selected_ring * scale,
+                  scene.focused_ring * scale},
+      .framebuffer = {static_cast<float>(framebuffer.width), static_cast<float>(framebuffer.height),
+                      kFocusedGap * scale, std::max(1.0F, std::round(kHairline * scale))},
+  };
+  glNamedBufferData(wall_block_, sizeof(block), &block, GL_STREAM_DRAW);
+}
+
+void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
+  stats_.draw_calls = 0;
+  if (framebuffer.width < 1 || framebuffer.height < 1) return;
+  Gather(scene, framebuffer);
+  size_t count = 0;
+  for (const std::vector<TileInstance>& group : groups_) count += group.size();
+  if (count == 0) return;
+
+  // New storage each time: the driver keeps the old until the GPU has read it, so nothing waits.
+  glNamedBufferData(instance_buffer_, static_cast<GLsizeiptr>(count * sizeof(TileInstance)), nullptr, GL_STREAM_DRAW);
+  GLintptr offset = 0;
+  for (const std::vector<TileInstance>& group : groups_) {
+    const auto bytes = static_cast<GLsizeiptr>(group.size() * sizeof(TileInstance));
+    if (bytes > 0) glNamedBufferSubData(instance_buffer_, offset, bytes, group.data());
+    offset += bytes;
+  }
+  WriteWallBlock(scene, framebuffer);
+
+  glViewport(0, 0, framebuffer.width, framebuffer.height);
+  const Vec4 clip = ToPixels(scene.clip, scene.pixel_scale);
+  glScissor(static_cast<GLint>(clip[0]), framebuffer.height - static_cast<GLint>(clip[1] + clip[3]),
+            std::max(0, static_cast<GLint>(clip[2])), std::max(0, static_cast<GLint>(clip[3])));
+  glEnable(GL_SCISSOR_TEST);
+  glEnable(GL_BLEND);
+  glBlendEquation(GL_FUNC_ADD);
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  glDisable(GL_CULL_FACE);
+  glDisable(GL_DEPTH_TEST);
+  glDisable(GL_STENCIL_TEST);
+  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+  glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
+  glUseProgram(program_);
+  glBindVertexArray(vertex_array_);
+  glBindBufferBase(GL_UNIFORM_BUFFER, 0, wall_block_);
+
+  GLuint first = 0;
+  for (size_t i = 0; i < groups_.size(); ++i) {
+    const auto tiles = static_cast<GLsizei>(groups_[i].size());
+    if (tiles == 0) continue;
+    if (i > 0) arrays_.Bind(i - 1);
+    glDrawArraysInstancedBaseInstance(GL_TRIANGLE_STRIP, 0, 4, tiles, first);
+    first += static_cast<GLuint>(tiles);
+    ++stats_.draw_calls;
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WallRenderer>> WallRenderer::Create(const RendererOptions& options) {
+  auto renderer = std::make_unique<GlWallRenderer>(options);
+  if (const Result<> started = renderer->Start(); !started) return tl::unexpected(started.error());
+  return renderer;
+}
+
+}  // namespace labwall
