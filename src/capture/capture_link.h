@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The conversation between labwall-agent and one labwall-capture over a stream socket, the helper's descriptor 3.
-// Each message: u32 length of what follows, u8 type, body; integers little-endian. The agent runs as root and the helper
-// as the session's user, so the agent's side takes every byte for hostile: a message that is too long, of an unknown type
-// or of the wrong size ends the helper.
+// Each message: u32 length of what follows, u8 type, body; integers little-endian. The agent runs as root and the
+// helper as the session's user, so the agent's side takes every byte for hostile: a message that is too long, of an
+// unknown type or of the wrong size ends the helper.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct WantedRung {
   bool operator==(const WantedRung&) const = default;
 };
 
-// Agent to helper. Replaces what was wanted before; a rung that is new in it gets a frame at once, changed or not. Empty:
-// stop looking at the screen.
+// Agent to helper. Replaces what was wanted before; a rung that is new in it gets a frame at once, changed or not.
+// Empty: stop looking at the screen.
 struct CaptureWant {
   std::vector<WantedRung> rungs;
 };
