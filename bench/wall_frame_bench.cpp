@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a frame of the wall costs: putting new pictures on the GPU, and drawing the tiles. Needs no display.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <glad/gl.h>
+
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "gpu/offscreen_context.h"
+#include "gpu/wall_renderer.h"
+#include "model/wall_scene.h"
+
+namespace labwall {
+namespace {
+
+constexpr PixelSize kScreen{1920, 1080};
+
+SessionKey Key(int number) { return {fmt::format("pc-{}", number), std::string(32, 'b'), "c1", 1}; }
+
+// A wall with `count` pictures, tiled over the whole screen.
+class Wall {
+ public:
+  explicit Wall(int count) : planes_(BoxOf(Rung::k320x180)) {
+    gl_thread.Claim();
+    Result<std::unique_ptr<OffscreenContext>> context = OffscreenContext::Create(kScreen);
+    if (!context) {
+      error_ = context.error().message;
+      return;
+    }
+    context_ = std::move(*context);
+    Result<std::unique_ptr<WallRenderer>> renderer = WallRenderer::Create();
+    if (!renderer) {
+      error_ = renderer.error().message;
+      return;
+    }
+    renderer_ = std::move(*renderer);
+
+    const int columns = static_cast<int>(std::ceil(std::sqrt(count)));
+    const float width = static_cast<float>(kScreen.width) / static_cast<float>(columns);
+    const float height = static_cast<float>(kScreen.height) / static_cast<float>(columns);
+    scene_.clip = {0, 0, static_cast<float>(kScreen.width), static_cast<float>(kScreen.height)};
+    for (int i = 0; i < count; ++i) {
+      const Rect tile{width * static_cast<float>(i % columns), height * static_cast<float>(i / columns), width * 0.95F,
+                      height * 0.95F};
+      scene_.tiles.push_back(
+          {.key = Key(i), .tile = tile, .picture = {tile.x, tile.y, tile.width, tile.height * 0.8F}});
+    }
+  }
+
+  [[nodiscard]] const std::string& error() const { return error_; }
+  [[nodiscard]] const RendererStats stats() const { return renderer_->stats(); }
+  [[nodiscard]] Result<> Upload() {
+    gl_thread.Check();
+    for (const TileDraw& tile : scene_.tiles) {
+      Result<> stored = renderer_->Upload(tile.key, Rung::k320x180, kScreen, planes_.view());
+      if (!stored) return stored;
+    }
+    return {};
+  }
+  void Draw() {
+    gl_thread.Check();
+    context_->Bind();
+    renderer_->Draw(scene_, kScreen);
+  }
+
+ private:
+  Planes planes_;
+  WallScene scene_;
+  std::string error_;
+  std::unique_ptr<OffscreenContext> context_;
+  std::unique_ptr<WallRenderer> renderer_;
+};
+
+void BM_Upload(benchmark::State& state) {
+  Wall wall(static_cast<int>(state.range(0)));
+  if (!wall.error().empty()) return state.SkipWithError(wall.error().c_str());
+  for (auto _ : state) {
+    const Result<> stored = wall.Upload();
+    if (!stored) return state.SkipWithError(stored.error().message.c_str());
+    glFinish();
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+void BM_Draw(benchmark::State& state) {
+  Wall wall(static_cast<int>(state.range(0)));
+  if (!wall.error().empty()) return state.SkipWithError(wall.error().c_str());
+  if (const Result<> stored = wall.Upload(); !stored) return state.SkipWithError(stored.error().message.c_str());
+  for (auto _ : state) {
+    wall.Draw();
+    glFinish();
+  }
+  state.counters["draw_calls"] = wall.stats().draw_calls;
+}
+
+BENCHMARK(BM_Upload)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(BM_Draw)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+}  // namespace
+}  // namespace labwall
+
+BENCHMARK_MAIN();
