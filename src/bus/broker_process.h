@@ -25,9 +25,9 @@ class BrokerProcess {
   [[nodiscard]] virtual int pid() const = 0;          // of the nats-server now running
 };
 
-// Where programs of one user on one machine find the broker that labwall or tools/run started: a 0600 file "broker" in the
-// user's runtime directory ($XDG_RUNTIME_DIR/labwall, else /run/labwall for root, else /tmp/labwall-UID, which must be
-// 0700 and owned by the user).
+// Where programs of one user on one machine find the broker that labwall or tools/run started: a 0600 file "broker" in
+// the user's runtime directory ($XDG_RUNTIME_DIR/labwall, else /run/labwall for root, else /tmp/labwall-UID, which must
+// be 0700 and owned by the user).
 [[nodiscard]] Result<std::string> RuntimeDirectory();  // made if it is not there
 [[nodiscard]] Result<> PublishLocalBroker(const std::string& url);
 void WithdrawLocalBroker(const std::string& url);  // only if it is still this one

@@ -31,8 +31,8 @@ using BusHeaders = std::vector<std::pair<std::string, std::string>>;
 
 enum class BusEvent { kConnected, kLost };
 
-// Ends the subscription when destroyed: the handler does not run, nor is it still running, after that. So it must not be
-// destroyed by its own handler.
+// Ends the subscription when destroyed: the handler does not run, nor is it still running, after that. So it must not
+// be destroyed by its own handler.
 class Subscription {
  public:
   virtual ~Subscription() = default;
@@ -41,25 +41,26 @@ class Subscription {
 struct ConnectionOptions {
   std::string url;   // nats://user:password@host:port
   std::string name;  // shown in the broker's own monitoring
-  // Runs on a thread of libnats; must not block. `detail` is in words.
+  // Runs on a thread of the connection, one call at a time; must not block, nor destroy the connection. `detail` is in
+  // words, without the credential. kLost comes again when the reason changes.
   std::function<void(BusEvent, const std::string& detail)> on_event;
 };
 
-// Threads: all methods from any thread. Handlers run on threads of libnats, one message of a subscription at a time, and
-// must not block. Reconnects by itself, for ever, and renews the subscriptions.
+// Threads: all methods from any thread. Handlers run on threads of libnats, one message of a subscription at a time,
+// and must not block. Reconnects by itself, for ever, and renews the subscriptions.
 class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Does not wait for the broker: when it can't be reached yet, on_event says kLost with the reason, and later kConnected.
-  // Fails only when the URL makes no sense.
+  // Does not wait for the broker: when it can't be reached yet, on_event says kLost with the reason, and later
+  // kConnected. Fails only when the URL makes no sense.
   [[nodiscard]] static Result<std::unique_ptr<Connection>> Open(ConnectionOptions options);
 
   [[nodiscard]] virtual bool connected() const = 0;
   // Waits for the connection; false at the deadline. For programs that do one thing and end.
   [[nodiscard]] virtual bool WaitConnected(MonotonicTime deadline) = 0;
-  // Fails with kUnavailable while disconnected: nothing is kept to be sent later, for a command that arrives late is worse
-  // than one that fails.
+  // Fails with kUnavailable while disconnected: nothing is kept to be sent later, for a command that arrives late is
+  // worse than one that fails.
   virtual Result<> Publish(const std::string& subject, std::string_view payload, const BusHeaders& headers = {}) = 0;
   virtual Result<> PublishRequest(const std::string& subject, const std::string& reply_to,
                                   std::string_view payload) = 0;
