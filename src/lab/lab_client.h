@@ -43,8 +43,9 @@ struct LabClientOptions {
 struct LabClientStats {
   uint64_t frames_received = 0;
   uint64_t frames_decoded = 0;
-  uint64_t frames_replaced = 0;  // a newer one came before this was decoded
-  uint64_t frames_bad = 0;       // refused: not a JPEG, wrong size, unknown session ...
+  uint64_t frames_replaced = 0;  // a newer one came before this was decoded or taken
+  uint64_t frames_unwanted = 0;  // of no session that is leased here: another console's, or of one that is gone
+  uint64_t frames_bad = 0;       // refused: not a JPEG, wrong size, senseless headers ...
   uint64_t frame_bytes = 0;
   uint64_t messages_bad = 0;
 };
@@ -69,8 +70,8 @@ class LabClient {
   virtual void Refresh() = 0;
   // Replaces what is leased. Cheap when nothing changed; sends only to the stations concerned.
   virtual void SetLeases(std::vector<LeaseWish> wishes) = 0;
-  // The newest undelivered frame of each session (newest wins), at most `max` of them. Give them back with Recycle(), so
-  // that their memory is used again.
+  // The newest undelivered frame of each session (newest wins), at most `max` of them. Give them back with Recycle(),
+  // so that their memory is used again.
   [[nodiscard]] virtual std::vector<std::unique_ptr<DecodedFrame>> TakeFrames(size_t max) = 0;
   virtual void Recycle(std::vector<std::unique_ptr<DecodedFrame>> frames) = 0;
   [[nodiscard]] virtual LabClientStats stats() const = 0;
