@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dispatcher carries commands out on a worker thread: one request per station, and exactly one Outcome for every target.
+// Dispatcher carries commands out on a worker thread: one request per station, and exactly one Outcome for every
+// target.
 #pragma once
 
 #include <cstdint>
