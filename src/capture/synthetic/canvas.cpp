@@ -7,12 +7,12 @@
 namespace labwall {
 namespace {
 
-Rgb Mix(Rgb from, Rgb to, int part, int whole) {
-  Rgb mixed = 0;
+Ink Mix(Ink from, Ink to, int part, int whole) {
+  Ink mixed = 0;
   for (const int shift : {16, 8, 0}) {
     const int a = from >> shift & 0xFF;
     const int b = to >> shift & 0xFF;
-    mixed |= static_cast<Rgb>(a + (b - a) * part / whole) << shift;
+    mixed |= static_cast<Ink>(a + (b - a) * part / whole) << shift;
   }
   return mixed;
 }
@@ -35,7 +35,7 @@ uint32_t* Canvas::Row(int y) const {
   return reinterpret_cast<uint32_t*>(bgrx_ + static_cast<ptrdiff_t>(y) * stride_bytes_);
 }
 
-void Canvas::FillPixels(int left, int top, int right, int bottom, Rgb colour) {
+void Canvas::FillPixels(int left, int top, int right, int bottom, Ink colour) {
   left = std::max(left, 0);
   top = std::max(top, 0);
   right = std::min(right, size_.width);
@@ -44,7 +44,7 @@ void Canvas::FillPixels(int left, int top, int right, int bottom, Rgb colour) {
   for (int y = top; y < bottom; ++y) std::fill(Row(y) + left, Row(y) + right, colour);
 }
 
-void Canvas::FillRect(float x, float y, float width, float height, Rgb colour) {
+void Canvas::FillRect(float x, float y, float width, float height, Ink colour) {
   const auto pixel = [this](float coordinate) { return static_cast<int>(std::lround(coordinate * scale_)); };
   const int left = pixel(x);
   const int top = pixel(y);
@@ -52,7 +52,7 @@ void Canvas::FillRect(float x, float y, float width, float height, Rgb colour) {
   FillPixels(left, top, std::max(pixel(x + width), left + 1), std::max(pixel(y + height), top + 1), colour);
 }
 
-void Canvas::FillCircle(float x, float y, float radius, Rgb colour) {
+void Canvas::FillCircle(float x, float y, float radius, Ink colour) {
   const float centre_x = x * scale_;
   const float centre_y = y * scale_;
   const float r = radius * scale_;
@@ -66,11 +66,11 @@ void Canvas::FillCircle(float x, float y, float radius, Rgb colour) {
   }
 }
 
-void Canvas::FillGradient(Rgb top, Rgb bottom) {
+void Canvas::FillGradient(Ink top, Ink bottom) {
   for (int y = 0; y < size_.height; ++y) FillPixels(0, y, size_.width, y + 1, Mix(top, bottom, y, size_.height));
 }
 
-float Canvas::Text(float x, float y, float em, int characters, Rgb colour, uint64_t seed) {
+float Canvas::Text(float x, float y, float em, int characters, Ink colour, uint64_t seed) {
   Dice dice(seed);
   const float advance = em * 0.55F;
   const bool legible = em * scale_ >= 7;

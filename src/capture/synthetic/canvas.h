@@ -9,7 +9,7 @@
 namespace labwall {
 
 // 0xRRGGBB.
-using Rgb = uint32_t;
+using Ink = uint32_t;
 
 // A small reproducible stream of numbers (SplitMix64): the same seed gives the same desktop on every machine.
 class Dice {
@@ -34,18 +34,18 @@ class Canvas {
   Canvas(uint8_t* bgrx, int stride_bytes, PixelSize size);
   [[nodiscard]] float height() const { return static_cast<float>(size_.height) / scale_; }
 
-  void FillRect(float x, float y, float width, float height, Rgb colour);
-  void FillCircle(float x, float y, float radius, Rgb colour);
+  void FillRect(float x, float y, float width, float height, Ink colour);
+  void FillCircle(float x, float y, float radius, Ink colour);
   // From `top` at the upper edge to `bottom` at the lower.
-  void FillGradient(Rgb top, Rgb bottom);
+  void FillGradient(Ink top, Ink bottom);
   // A line that looks like text of this size: `characters` of words made up from `seed`. Gives its width.
-  float Text(float x, float y, float em, int characters, Rgb colour, uint64_t seed);
+  float Text(float x, float y, float em, int characters, Ink colour, uint64_t seed);
   // The mouse pointer, its tip here.
   void Pointer(float x, float y);
 
  private:
   [[nodiscard]] uint32_t* Row(int y) const;
-  void FillPixels(int left, int top, int right, int bottom, Rgb colour);
+  void FillPixels(int left, int top, int right, int bottom, Ink colour);
 
   uint8_t* bgrx_;
   int stride_bytes_;

@@ -10,14 +10,14 @@
 namespace labwall {
 namespace {
 
-constexpr std::array<Rgb, 6> kWallpapers = {0x3B5F83, 0x4F7355, 0x2A2133, 0x6A4A3C, 0x36506B, 0x5B4B7A};
-constexpr std::array<Rgb, 6> kCodeColours = {0x6FB7DA, 0xC678B8, 0x98C379, 0xD9B26F, 0xABB2BF, 0x82AAFF};
+constexpr std::array<Ink, 6> kWallpapers = {0x3B5F83, 0x4F7355, 0x2A2133, 0x6A4A3C, 0x36506B, 0x5B4B7A};
+constexpr std::array<Ink, 6> kCodeColours = {0x6FB7DA, 0xC678B8, 0x98C379, 0xD9B26F, 0xABB2BF, 0x82AAFF};
 
 struct Scene {
   Canvas& canvas;
   uint64_t seed;
   uint64_t frame;
-  Rgb wallpaper;
+  Ink wallpaper;
 
   [[nodiscard]] float bottom() const { return canvas.height() - 40; }  // where the panel begins
   [[nodiscard]] uint64_t LineSeed(uint64_t line) const { return seed * 1'000'003 + line * 7919; }
@@ -36,7 +36,7 @@ Window MakeWindow(Dice& dice, const Scene& scene, float width_part, float height
   return window;
 }
 
-void Frame(const Scene& scene, const Window& window, Rgb bar, Rgb inside) {
+void Frame(const Scene& scene, const Window& window, Ink bar, Ink inside) {
   scene.canvas.FillRect(window.x - 3, window.y - 3, window.width + 8, window.height + 10, 0x16181C);
   scene.canvas.FillRect(window.x, window.y, window.width, window.height, inside);
   scene.canvas.FillRect(window.x, window.y, window.width, 40, bar);
@@ -48,7 +48,7 @@ void Frame(const Scene& scene, const Window& window, Rgb bar, Rgb inside) {
 }
 
 // Paragraphs that grow by a few characters a frame; the page moves up a line when one is full.
-void Paragraphs(const Scene& scene, const Window& window, float em, Rgb ink) {
+void Paragraphs(const Scene& scene, const Window& window, float em, Ink ink) {
   constexpr int kCharactersPerFrame = 4;
   const int per_line = static_cast<int>((window.width - 140) / (em * 0.55F));
   const float pitch = em * 1.75F;
@@ -66,7 +66,7 @@ void Paragraphs(const Scene& scene, const Window& window, float em, Rgb ink) {
   }
 }
 
-void TerminalWindow(const Scene& scene, const Window& window, Rgb ink, int lines_per_frame) {
+void TerminalWindow(const Scene& scene, const Window& window, Ink ink, int lines_per_frame) {
   Frame(scene, window, 0x33363C, 0x15161A);
   constexpr float kEm = 21;
   const int rows = static_cast<int>((window.height - 60) / (kEm * 1.35F));
@@ -109,7 +109,7 @@ void PaintEditor(const Scene& scene, Dice& dice) {
     int tokens = line.Between(0, 5);
     if (row == cursor_row) tokens = std::min<int>(tokens + 1, static_cast<int>(scene.frame % 6));
     for (; tokens > 0; --tokens) {
-      const Rgb colour = kCodeColours[static_cast<size_t>(line.Below(6))];
+      const Ink colour = kCodeColours[static_cast<size_t>(line.Below(6))];
       x += canvas.Text(x, y, kEm, line.Between(3, 14), colour, line.Next());
     }
     if (row == cursor_row) canvas.FillRect(x + 2, y, 3, kEm, 0xE8EAED);
@@ -117,7 +117,7 @@ void PaintEditor(const Scene& scene, Dice& dice) {
 }
 
 void PaintTerminal(const Scene& scene, Dice& dice) {
-  const Rgb ink = dice.Below(2) == 0 ? 0xC9CDD3 : 0x8CCB86;
+  const Ink ink = dice.Below(2) == 0 ? 0xC9CDD3 : 0x8CCB86;
   TerminalWindow(scene, MakeWindow(dice, scene, 0.74F, 0.84F), ink, 2);
 }
 
@@ -126,8 +126,8 @@ void PaintPhoto(const Scene& scene, Dice& dice) {
   for (int blob = 0; blob < 46; ++blob) {
     const int light = dice.Between(60, 190);
     const int other = light * dice.Between(55, 80) / 100;
-    const Rgb colour = warm ? static_cast<Rgb>(light << 16 | other << 8 | other * 3 / 4)
-                            : static_cast<Rgb>(other * 3 / 4 << 16 | other << 8 | light);
+    const Ink colour = warm ? static_cast<Ink>(light << 16 | other << 8 | other * 3 / 4)
+                            : static_cast<Ink>(other * 3 / 4 << 16 | other << 8 | light);
     scene.canvas.FillCircle(static_cast<float>(dice.Below(1600)), static_cast<float>(dice.Below(1000)),
                             static_cast<float>(dice.Between(50, 170)), colour);
   }
@@ -141,13 +141,13 @@ void PaintPhoto(const Scene& scene, Dice& dice) {
 
 void PaintBrowser(const Scene& scene, Dice& dice) {
   Canvas& canvas = scene.canvas;
-  const Rgb accent = kCodeColours[static_cast<size_t>(dice.Below(6))];
+  const Ink accent = kCodeColours[static_cast<size_t>(dice.Below(6))];
   canvas.FillRect(0, 0, Canvas::kWidth, scene.bottom(), 0xFFFFFF);
   const float scrolled = static_cast<float>(scene.frame % 240) * 14;
   for (int block = 0; block < 14; ++block) {
     const float y = 130 + static_cast<float>(block) * 330 - scrolled;
     Dice content(scene.LineSeed(static_cast<uint64_t>(block)));
-    const auto picture = static_cast<Rgb>(content.Next() & 0x7F7F7F) + 0x404040;
+    const auto picture = static_cast<Ink>(content.Next() & 0x7F7F7F) + 0x404040;
     if (y > canvas.height() || y < -330) continue;
     canvas.FillRect(150, y, 480, 270, picture);
     canvas.FillCircle(150 + static_cast<float>(content.Between(80, 400)), y + 130, 70, picture ^ 0x303848);

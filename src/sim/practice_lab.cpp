@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/practice_lab.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "sim/broken_frames.h"
+#include "wire/frame_headers.h"
+#include "wire/limits.h"
+#include "wire/subjects.h"
+
+namespace labwall {
+namespace {
+
+constexpr size_t kMaxNews = 8'192;
+// After drawing for this long the news is looked at again; screens that had to wait are drawn as they are by then.
+constexpr Milliseconds kDrawingTurn{40};
+// Screens due within this time are drawn together, so that a thousand of them don't mean a thousand wake-ups.
+constexpr Milliseconds kShortestNap{5};
+constexpr Milliseconds kLongestNap{5'000};
+constexpr Milliseconds kGoodbyeLimit{2'000};
+
+}  // namespace
+
+PracticeLab::PracticeLab(PracticeOptions options, const Clock& clock)
+    : options_(std::move(options)), clock_(clock), throttle_(clock), news_(kMaxNews) {
+  const MonotonicTime now = clock_.Now();
+  for (int i = 0; i < options_.stations; ++i) {
+    auto station =
+        std::make_unique<PracticeStation>(options_, i + 1, i * options_.sessions_per_station, clock_,
+                                          [this](const std::string& reply_to, const wire::CommandReply& reply) {
+                                            if (!reply_to.empty())
+                                              (void)connection_->Publish(reply_to, wire::Encode(reply));
+                                          });
+    by_id_.emplace(station->id(), station.get());
+    // Heartbeats are spread over their interval.
+    places_.push_back({std::move(station), now + wire::kHeartbeat * i / options_.stations});
+  }
+}
+
+PracticeLab::~PracticeLab() = default;
+
+void PracticeLab::Tell(News news) {
+  const bool taken = news_.TryPush(std::move(news));
+  wake_.Signal();
+  if (!taken && throttle_.Allow("overflow")) {
+    LogWarning("more messages come than the practice room can read; the newest are lost");
+  }
+}
+
+Result<> PracticeLab::Subscribe() {
+  const auto add = [this](std::string subject, NewsKind kind) -> Result<> {
+    auto subscription = connection_->Subscribe(subject, [this, kind](const BusMessage& message) {
+      const std::string_view station = wire::StationOfSubject(message.subject()).value_or("");
+      Tell({kind, std::string(station), std::string(message.payload()), std::string(message.reply_to())});
+    });
+    if (!subscription) return tl::make_unexpected(subscription.error());
+    subscriptions_.push_back(std::move(*subscription));
+    return {};
+  };
+  Result<> added = add(std::string(wire::kHelloSubject), NewsKind::kHello);
+  // One for all: nobody asks whether a lease arrived.
+  if (added) added = add(wire::WatchSubject("*"), NewsKind::kLease);
+  // One for each: serving a wildcard would make the broker say that stations of other labs are there.
+  for (const Place& place : places_) {
+    if (added) added = add(wire::CommandSubject(place.station->id()), NewsKind::kCommand);
+  }
+  return added;
+}
+
+void PracticeLab::Take(const News& news) {
+  if (news.kind == NewsKind::kConnected || news.kind == NewsKind::kHello) {
+    for (const Place& place : places_) PublishState(*place.station, false);
+    return;
+  }
+  const auto known = by_id_.find(news.station);
+  if (known == by_id_.end()) return;
+  PracticeStation& station = *known->second;
+  std::string trouble;
+  if (news.kind == NewsKind::kLease) {
+    const Result<wire::WatchLease> lease = wire::DecodeWatchLease(news.payload);
+    const Result<> taken = lease ? station.HandleLease(*lease) : tl::make_unexpected(lease.error());
+    if (!taken) trouble = taken.error().message;
+  } else {
+    const Result<wire::CommandRequest> request = wire::DecodeCommandRequest(news.payload);
+    if (request) {
+      station.HandleCommand(*request, news.reply_to);
+    } else {
+      trouble = request.error().message;
+    }
+  }
+  if (!trouble.empty() && throttle_.Allow(station.id())) LogWarning("{} ignores a message: {}", station.id(), trouble);
+}
+
+void PracticeLab::PublishState(PracticeStation& station, bool leaving) {
+  // While the broker is away nothing is lost: the state is published anew when it is back.
+  (void)connection_->Publish(wire::StateSubject(station.id()),
+                             wire::Encode(wire::StationStateMessage{station.State(), leaving}));
+}
+
+void PracticeLab::PublishFrame(const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
+                               std::span<const uint8_t> jpeg) {
+  const wire::FrameInfo info{key, rung, sequence, clock_.UnixMicros(), source};
+  const std::string broken =
+      options_.garbage_frames ? BreakFrame(jpeg, rung, static_cast<int>(sequence % kBrokenFrameKinds)) : std::string();
+  const std::string_view payload = options_.garbage_frames
+                                       ? std::string_view(broken)
+                                       : std::string_view(reinterpret_cast<const char*>(jpeg.data()), jpeg.size());
+  const Result<> sent = connection_->Publish(wire::FrameSubject(key.station, key.session_id, rung), payload,
+                                             wire::EncodeFrameHeaders(info));
+  if (sent) ++frames_sent_;
+}
+
+void PracticeLab::Draw() {
+  const MonotonicTime stop_at = clock_.Now() + kDrawingTurn;
+  const auto out = [this](const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
+                          std::span<const uint8_t> jpeg) { PublishFrame(key, source, rung, sequence, jpeg); };
+  // Round and round, one screen of each station at a time, until nothing is due.
+  for (size_t idle = 0; idle < places_.size() && clock_.Now() < stop_at;) {
+    PracticeStation& station = *places_[next_drawn_].station;
+    next_drawn_ = (next_drawn_ + 1) % places_.size();
+    idle = station.DrawOne(sketchbook_, out) ? 0 : idle + 1;
+  }
+}
+
+MonotonicTime PracticeLab::Step() {
+  while (const std::optional<News> news = news_.TryPop()) Take(*news);
+  Draw();
+  const MonotonicTime now = clock_.Now();
+  MonotonicTime next = now + kLongestNap;
+  for (Place& place : places_) {
+    place.station->Step();
+    if (place.station->TakeChanged() || now >= place.heartbeat_at) {
+      PublishState(*place.station, false);
+      place.heartbeat_at = now + wire::kHeartbeat;
+    }
+    next = std::min(
+        {next, place.heartbeat_at, place.station->NextStep().value_or(next), place.station->NextDraw().value_or(next)});
+  }
+  return next;
+}
+
+Result<> PracticeLab::Run(const std::string& url, int stop_fd, int parent_pidfd) {
+  auto connection = Connection::Open(
+      {.url = url, .name = "labwall-sim", .on_event = [this](BusEvent event, const std::string& detail) {
+         LogInfo("{}", detail);
+         if (event == BusEvent::kConnected) Tell({.kind = NewsKind::kConnected});
+       }});
+  if (!connection) return tl::make_unexpected(connection.error());
+  connection_ = std::move(*connection);
+  if (const Result<> subscribed = Subscribe(); !subscribed) return subscribed;
+
+  for (;;) {
+    const MonotonicTime next = std::max(Step(), clock_.Now() + kShortestNap);
+    const auto nap = std::chrono::ceil<Milliseconds>(next - clock_.Now());
+    std::array<pollfd, 3> waits{{{stop_fd, POLLIN, 0}, {parent_pidfd, POLLIN, 0}, {wake_.fd(), POLLIN, 0}}};
+    ::poll(waits.data(), waits.size(), static_cast<int>(std::max<int64_t>(nap.count(), 0)));
+    if (waits[0].revents != 0 || waits[1].revents != 0) break;
+    wake_.Clear();
+  }
+  subscriptions_.clear();
+  for (const Place& place : places_) PublishState(*place.station, true);
+  (void)connection_->Flush(kGoodbyeLimit);
+  connection_.reset();
+  return {};
+}
+
+}  // namespace labwall
