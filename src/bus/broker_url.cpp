@@ -42,9 +42,9 @@ Result<BrokerUrl> ParseBrokerUrl(std::string_view text) {
     host = host.substr(0, colon);
   }
   if (host.empty()) return Bad("names no host");
-  const bool plain = std::all_of(host.begin(), host.end(), [](char c) {
-    return c > ' ' && c < '\x7f' && std::string_view("/,?#\"'\\").find(c) == std::string_view::npos;
-  });
+  const auto is_plain = [](char c) { return c > ' ' && c < '\x7f' && c != '/' && c != ',' && c != '?' && c != '#'; };
+  // libnats would take a comma in the credential for the end of a first address.
+  const bool plain = std::all_of(host.begin(), host.end(), is_plain) && credential.find(',') == std::string_view::npos;
   if (!plain) return Bad("names a host that can't be one");
   if (!IsPort(port)) return Bad("has a port that is not a number from 1 to 65535");
   BrokerUrl url;

@@ -4,9 +4,7 @@
 #include <nats/nats.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cassert>
-#include <optional>
 #include <random>
 #include <thread>
 
@@ -27,8 +25,6 @@ constexpr Milliseconds kLongestRetry{500};
 // Beyond either, messages of that subscription are dropped.
 constexpr int kMaxPendingMessages = 16'384;
 constexpr int kMaxPendingBytes = 64 << 20;
-// Nothing depends on it: a subscription's thread is woken when there is something to do.
-constexpr int64_t kLongWaitMs = 3'600'000;
 // "NATS/1.0", the line ends, and for each header a colon, a space and a line end.
 constexpr size_t kHeaderFrame = 12;
 constexpr size_t kAroundHeader = 4;
@@ -60,92 +56,70 @@ class NatsMessage final : public BusMessage {
   natsMsg* const message_;
 };
 
-// One subscription over all the links that come and go. Its own thread takes the messages and runs the handler, so that
-// the end of the subscription is the end of a thread: nothing of libnats can still be about to call.
-class Delivery {
+// One subscription over all the links that come and go. Messages come from a thread that libnats has for each link's
+// subscription; this lets one at a time through to the handler, and none after Stop().
+class Delivery : public std::enable_shared_from_this<Delivery> {
  public:
-  Delivery(std::string subject, MessageHandler handler)
-      : subject_(std::move(subject)), handler_(std::move(handler)), thread_([this] { Run(); }) {}
+  Delivery(std::string subject, MessageHandler handler) : subject_(std::move(subject)), handler_(std::move(handler)) {}
 
   // Renews the interest on a new link.
   void Attach(natsConnection* link) EXCLUDES(mutex_) {
+    // libnats's thread may be at work for a while after the subscription's end, so it has a share of its own. (Should
+    // the link end just between the next two calls, nobody says when that thread is done, and the share is never
+    // freed.)
+    auto* const share = new std::shared_ptr<Delivery>(shared_from_this());
     natsSubscription* made = nullptr;
-    // It fails only when the link has ended meanwhile, and then the next one is attached.
-    if (natsConnection_SubscribeSync(&made, link, subject_.c_str()) != NATS_OK) return;
+    if (natsConnection_Subscribe(&made, link, subject_.c_str(), &OnMessage, share) != NATS_OK) {
+      delete share;  // the link has ended; the next one is attached in its turn
+      return;
+    }
+    natsSubscription_SetOnCompleteCB(made, &OnComplete, share);
     natsSubscription_SetPendingLimits(made, kMaxPendingMessages, kMaxPendingBytes);
-    const InterestHandle interest(made, natsSubscription_Destroy);
+    // Declared before the lock, so that what it holds in the end is released after it.
+    InterestHandle interest(made, natsSubscription_Destroy);
     MutexLock lock(mutex_);
-    if (stopping_) return;
-    interest_ = interest;
-    changed_.NotifyAll();
+    if (!stopping_) interest_.swap(interest);
   }
 
-  // From the owner's thread only. The handler is not running when it returns and won't run again.
+  // The handler is not running when it returns and won't run again.
   void Stop() EXCLUDES(mutex_) {
-    assert(thread_.get_id() != std::this_thread::get_id());
     InterestHandle interest;
-    {
-      MutexLock lock(mutex_);
-      stopping_ = true;
-      interest.swap(interest_);
-      changed_.NotifyAll();
-    }
-    if (interest) natsSubscription_Unsubscribe(interest.get());
-    if (thread_.joinable()) thread_.join();
+    MessageHandler handler;
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    interest.swap(interest_);
+    assert(running_in_ != std::this_thread::get_id());
+    while (running_in_ != std::thread::id()) changed_.Wait(mutex_);
+    handler.swap(handler_);
   }
 
  private:
-  void Run() {
-    while (const InterestHandle interest = NextInterest()) {
-      TakeMessages(interest.get());
+  static void OnMessage(natsConnection* /*link*/, natsSubscription* /*interest*/, natsMsg* taken, void* share) {
+    const NatsMessage message(taken);
+    (*static_cast<std::shared_ptr<Delivery>*>(share))->Deliver(message);
+  }
+  static void OnComplete(void* share) { delete static_cast<std::shared_ptr<Delivery>*>(share); }
+
+  void Deliver(const NatsMessage& message) EXCLUDES(mutex_) {
+    {
       MutexLock lock(mutex_);
-      if (interest_ == interest) interest_.reset();
+      while (running_in_ != std::thread::id()) changed_.Wait(mutex_);
+      if (stopping_) return;
+      running_in_ = std::this_thread::get_id();
     }
-  }
-
-  // Waits for a link; null at the end.
-  InterestHandle NextInterest() EXCLUDES(mutex_) {
+    handler_(message);  // changed by nobody while running_in_ says so
     MutexLock lock(mutex_);
-    while (!interest_ && !stopping_) changed_.Wait(mutex_);
-    return stopping_ ? nullptr : interest_;
-  }
-
-  // Until the link or the subscription ends.
-  void TakeMessages(natsSubscription* interest) {
-    for (;;) {
-      natsMsg* taken = nullptr;
-      switch (natsSubscription_NextMsg(&taken, interest, kLongWaitMs)) {
-        case NATS_OK: {
-          const NatsMessage message(taken);
-          if (!stopping_) handler_(message);
-          break;
-        }
-        case NATS_TIMEOUT:
-          break;
-        case NATS_SLOW_CONSUMER:
-          ReportDropped(interest);
-          break;
-        default:
-          return;
-      }
-    }
-  }
-
-  void ReportDropped(natsSubscription* interest) {
-    int64_t dropped = 0;
-    if (natsSubscription_GetDropped(interest, &dropped) == NATS_OK && throttle_.Allow(subject_)) {
-      LogWarning("messages on {} come faster than they are taken: {} dropped so far", subject_, dropped);
-    }
+    running_in_ = {};
+    changed_.NotifyAll();
   }
 
   const std::string subject_;
-  const MessageHandler handler_;
-  LogThrottle throttle_{Clock::System()};
   Mutex mutex_;
   CondVar changed_;
+  MessageHandler handler_;
+  std::thread::id running_in_ GUARDED_BY(mutex_);
   InterestHandle interest_ GUARDED_BY(mutex_);
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;  // last: it uses all the others
+  bool stopping_ GUARDED_BY(mutex_) = false;
 };
 
 // The handle that a caller owns.
@@ -290,12 +264,20 @@ class NatsConnection final : public Connection {
     self->changed_.NotifyAll();
   }
 
-  static void OnError(natsConnection* link, natsSubscription* /*interest*/, natsStatus status, void* closure) {
+  // Also there; a link's errors come before its end.
+  static void OnError(natsConnection* link, natsSubscription* interest, natsStatus status, void* closure) {
     auto* const self = static_cast<NatsConnection*>(closure);
-    if (status != NATS_NOT_PERMITTED || !self->throttle_.Allow("permissions")) return;
-    const char* text = nullptr;
-    natsConnection_GetLastError(link, &text);
-    LogWarning("the broker at {} does not permit it: {}", self->url_.address, text == nullptr ? "" : text);
+    if (status == NATS_SLOW_CONSUMER && self->throttle_.Allow("slow")) {
+      int64_t dropped = 0;
+      natsSubscription_GetDropped(interest, &dropped);
+      const char* const subject = natsSubscription_GetSubject(interest);
+      LogWarning("messages on {} come faster than they are taken: {} dropped so far", subject ? subject : "a subject",
+                 dropped);
+    } else if (status == NATS_NOT_PERMITTED && self->throttle_.Allow("permissions")) {
+      const char* text = nullptr;
+      natsConnection_GetLastError(link, &text);
+      LogWarning("the broker at {} does not permit it: {}", self->url_.address, text ? text : "no reason given");
+    }
   }
 
   void Keep() {
