@@ -5,9 +5,9 @@
 #include <glad/gl.h>
 
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "gpu/offscreen_context.h"
 #include "gpu/wall_renderer.h"
@@ -51,11 +51,11 @@ class Wall {
   }
 
   [[nodiscard]] const std::string& error() const { return error_; }
-  [[nodiscard]] const RendererStats stats() const { return renderer_->stats(); }
+  [[nodiscard]] RendererStats stats() const { return renderer_->stats(); }
   [[nodiscard]] Result<> Upload() {
     gl_thread.Check();
     for (const TileDraw& tile : scene_.tiles) {
-      Result<> stored = renderer_->Upload(tile.key, Rung::k320x180, kScreen, planes_.view());
+      Result<> stored = renderer_->Upload(tile.key, Rung::k320x180, kScreen, std::as_const(planes_).view());
       if (!stored) return stored;
     }
     return {};

@@ -99,6 +99,7 @@ class GlWallRenderer final : public WallRenderer {
   Result<> Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) override;
   void Forget(const SessionKey& key) override;
   [[nodiscard]] std::optional<StoredPicture> Find(const SessionKey& key) const override;
+  void Clear(const Colour& colour, PixelSize framebuffer) override;
   void Draw(const WallScene& scene, PixelSize framebuffer) override;
   [[nodiscard]] RendererStats stats() const override {
     RendererStats stats = stats_;
@@ -209,6 +210,14 @@ void GlWallRenderer::WriteWallBlock(const WallScene& scene, PixelSize framebuffe
                       kFocusedGap * scale, std::max(1.0F, std::round(kHairline * scale))},
   };
   glNamedBufferData(wall_block_, sizeof(block), &block, GL_STREAM_DRAW);
+}
+
+void GlWallRenderer::Clear(const Colour& colour, PixelSize framebuffer) {
+  glViewport(0, 0, framebuffer.width, framebuffer.height);
+  glDisable(GL_SCISSOR_TEST);
+  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+  glClearColor(colour.r, colour.g, colour.b, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
 }
 
 void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {

@@ -16,7 +16,8 @@
 
 namespace labwall {
 
-struct WallScene;  // model/wall_scene.h
+struct Colour;  // model/wall_scene.h
+struct WallScene;
 
 struct StoredPicture {
   PixelSize size;  // in the texture
@@ -50,6 +51,8 @@ class WallRenderer {
   virtual void Forget(const SessionKey& key) REQUIRES(gl_thread) = 0;
   [[nodiscard]] virtual std::optional<StoredPicture> Find(const SessionKey& key) const REQUIRES(gl_thread) = 0;
 
+  // Fills the current framebuffer: the start of a frame.
+  virtual void Clear(const Colour& colour, PixelSize framebuffer) REQUIRES(gl_thread) = 0;
   // Draws the scene into the current framebuffer of `framebuffer` pixels. Leaves the GL state changed; the caller (Dear
   // ImGui's ImDrawCallback_ResetRenderState) restores its own.
   virtual void Draw(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread) = 0;

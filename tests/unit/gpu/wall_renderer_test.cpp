@@ -110,9 +110,7 @@ class WallRendererTest : public testing::Test {
   void Paint(const WallScene& scene) {
     gl_thread.Check();
     context_->Bind();
-    glDisable(GL_SCISSOR_TEST);
-    glClearColor(scene.background.r, scene.background.g, scene.background.b, 1);
-    glClear(GL_COLOR_BUFFER_BIT);
+    renderer_->Clear(scene.background, kFramebuffer);
     renderer_->Draw(scene, kFramebuffer);
     image_ = context_->ReadPixels();
   }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// App is the console without its window: it draws a frame when there is input, news or an animation, and none
+// otherwise.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "console/lab_link.h"
+#include "console/picture_feed.h"
+#include "console/screen.h"
+#include "console/stop_watcher.h"
+#include "gpu/wall_renderer.h"
+#include "ui/wall_ui.h"
+
+namespace labwall {
+
+struct AppOptions {
+  std::string connect;  // as LabLink::Open() takes it
+  Theme theme = Theme::kDark;
+};
+
+// Threads: all on the gl thread. Screen and watcher must outlive it.
+class App final : private CommandSink {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<App>> Create(const AppOptions& options, Screen& screen,
+                                                           const StopWatcher& stop) REQUIRES(gl_thread);
+  ~App() override;
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  // Until the time, the window is closed, somebody quits, or the watcher says stop.
+  void RunUntil(MonotonicTime end) REQUIRES(gl_thread);
+  // Draws a frame now.
+  void DrawFrame() REQUIRES(gl_thread);
+
+ private:
+  class ImGuiSession;
+
+  App(Screen& screen, const StopWatcher& stop);
+  Result<> Start(const AppOptions& options) REQUIRES(gl_thread);
+  [[nodiscard]] bool Ending() const REQUIRES(gl_thread);
+  // When the next frame is due as things stand; max() when nothing asks for one.
+  [[nodiscard]] MonotonicTime NextFrame() const REQUIRES(gl_thread);
+  void DrawUi() REQUIRES(gl_thread);
+  void OnNews();
+  static void PaintWall(const ImDrawList* list, const ImDrawCmd* command);
+
+  void Submit(Command command) override;
+  void Refresh() override { link_->client().Refresh(); }
+  void Quit() override { quit_ = true; }
+
+  Screen& screen_;
+  const StopWatcher& stop_;
+  std::atomic<bool> news_{true};
+  bool quit_ = false;
+  int frames_to_settle_ = 0;
+  MonotonicTime last_frame_;
+  std::string own_boot_id_;
+  std::optional<std::string> own_session_id_;
+  std::optional<SessionKey> own_session_;
+  std::shared_ptr<const LabSnapshot> snapshot_;  // that the frame shows
+  ConsoleFigures figures_;
+  std::unique_ptr<LabLink> link_;
+  std::unique_ptr<ImGuiSession> imgui_;
+  std::unique_ptr<WallRenderer> renderer_;
+  std::unique_ptr<PictureFeed> feed_;
+  std::unique_ptr<WallUi> ui_;
+};
+
+}  // namespace labwall

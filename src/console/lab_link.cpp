@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/lab_link.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "base/log.h"
+
+namespace labwall {
+namespace {
+
+// A broker on this machine answers within milliseconds; a file that names one may be left over from a crash.
+constexpr Milliseconds kLocalBrokerLimit{2'000};
+
+bool Answers(const std::string& url) {
+  const Result<std::unique_ptr<Connection>> connection =
+      Connection::Open({.url = url, .name = "labwall (looking)", .on_event = [](BusEvent, const std::string&) {}});
+  return connection && (*connection)->WaitConnected(Clock::System().Now() + kLocalBrokerLimit);
+}
+
+int DecodeThreads() { return static_cast<int>(std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U)); }
+
+}  // namespace
+
+Result<std::unique_ptr<LabLink>> LabLink::Open(const std::string& url, std::function<void()> wake) {
+  std::unique_ptr<LabLink> link(new LabLink);
+  const Result<std::string> broker = link->ChooseBroker(url);
+  if (!broker) return tl::unexpected(broker.error());
+  if (const Result<> connected = link->Connect(*broker, std::move(wake)); !connected) {
+    return tl::unexpected(connected.error());
+  }
+  return link;
+}
+
+LabLink::~LabLink() {
+  dispatcher_.reset();
+  if (client_ != nullptr) client_->Detach();
+  connection_.reset();
+  client_.reset();
+  if (broker_ != nullptr) WithdrawLocalBroker(broker_->url());
+}
+
+Result<std::string> LabLink::ChooseBroker(const std::string& url) {
+  if (!url.empty()) {
+    hint_ = "Check that the broker runs and that its address is right. Labwall keeps trying.";
+    return url;
+  }
+  Result<std::string> local = FindLocalBroker();
+  if (local && Answers(*local)) {
+    hint_ = "The broker of this machine has stopped. Close Labwall and open it again to start a new one.";
+    return local;
+  }
+  if (local) {
+    LogInfo("The broker that ran on this machine does not answer any more; starting a new one");
+  } else if (local.error().code != ErrorCode::kNotFound) {
+    return local;
+  }
+  return StartBroker();
+}
+
+Result<std::string> LabLink::StartBroker() {
+  const Result<std::string> directory = RuntimeDirectory();
+  if (!directory) return directory;
+  Result<std::unique_ptr<BrokerProcess>> broker = BrokerProcess::Start({.directory = *directory + "/nats-server"});
+  if (!broker) {
+    return Fail(broker.error().code,
+                fmt::format("No broker is named and none could be started here: {}. Install nats-server, or name a "
+                            "broker with --connect.",
+                            broker.error().message));
+  }
+  broker_ = std::move(*broker);
+  if (const Result<> published = PublishLocalBroker(broker_->url()); !published) {
+    return tl::unexpected(published.error());
+  }
+  LogInfo("Started a broker for this machine (nats-server, process {})", broker_->pid());
+  hint_ = "Labwall's own broker has stopped and is being started again. This takes a few seconds.";
+  return broker_->url();
+}
+
+Result<> LabLink::Connect(const std::string& url, std::function<void()> wake) {
+  client_ = LabClient::Create(Clock::System(), {.decode_threads = DecodeThreads(), .wake = wake});
+  ConnectionOptions options;
+  options.url = url;
+  options.name = "labwall";
+  options.on_event = [client = client_.get(), wake](BusEvent event, const std::string& detail) {
+    client->OnBusEvent(event == BusEvent::kConnected, detail);
+    wake();
+  };
+  Result<std::unique_ptr<Connection>> connection = Connection::Open(std::move(options));
+  if (!connection) return tl::unexpected(connection.error());
+  connection_ = std::move(*connection);
+  if (Result<> attached = client_->Attach(*connection_); !attached) return attached;
+  dispatcher_ = Dispatcher::Create(Clock::System(), *connection_, {.on_change = std::move(wake)});
+  return {};
+}
+
+}  // namespace labwall

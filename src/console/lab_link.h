@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// LabLink is the console's way to the lab: the connection and what speaks over it, and the broker when it is our own.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "bus/broker_process.h"
+#include "bus/connection.h"
+#include "dispatch/dispatcher.h"
+#include "lab/lab_client.h"
+
+namespace labwall {
+
+// Threads: made and destroyed on one; client() and dispatcher() say their own.
+class LabLink {
+ public:
+  // To the broker at the URL; without one to the broker of this user on this machine; and where none answers, to one
+  // that it starts, publishes for other programs, and ends with itself. Does not wait for a broker that has a URL.
+  // `wake` is called from any thread, also before this returns, when there is something new in client() or
+  // dispatcher(); it must not block.
+  [[nodiscard]] static Result<std::unique_ptr<LabLink>> Open(const std::string& url, std::function<void()> wake);
+  ~LabLink();
+  LabLink(const LabLink&) = delete;
+  LabLink& operator=(const LabLink&) = delete;
+
+  [[nodiscard]] LabClient& client() { return *client_; }
+  [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
+  // What a person can do when the broker does not answer.
+  [[nodiscard]] const std::string& hint() const { return hint_; }
+
+ private:
+  LabLink() = default;
+  Result<std::string> ChooseBroker(const std::string& url);
+  Result<std::string> StartBroker();
+  Result<> Connect(const std::string& url, std::function<void()> wake);
+
+  std::string hint_;
+  std::unique_ptr<BrokerProcess> broker_;  // when it is our own
+  std::unique_ptr<LabClient> client_;
+  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+};
+
+}  // namespace labwall

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "model/rung.h"
+#include "ui/wall_ui.h"
+
+namespace labwall {
+
+using Seconds = std::chrono::duration<double>;
+
+// What labwall was asked for on its command line.
+struct ConsoleOptions {
+  std::string connect;  // empty: the broker of this machine, or one of our own
+  bool headless = false;
+  std::string screenshot;        // not empty when headless
+  Seconds after{3};              // from the start to the first screenshot
+  std::optional<Seconds> every;  // from then on, until told to stop
+  PixelSize size{1600, 1000};
+  Theme theme = Theme::kDark;
+  pid_t exit_with = 0;  // end when this process ends; 0 for none
+  bool verbose = false;
+};
+
+// Reads the command line. When the program should not go on (--help, or a mistake, which it has then written to
+// standard error) gives the exit code instead.
+[[nodiscard]] std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOptions& options);
+
+}  // namespace labwall
