@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bounded_queue.h"
+#include "base/log.h"
+#include "base/wake_event.h"
+#include "bus/connection.h"
+
+namespace labwall {
+
+// Brings what comes over the bus from its threads to the agent's loop. When a queue is full a watch lease is dropped
+// (the console renews it in seconds) and a command is answered with a rejection. Threads: the handlers run on the
+// connection's; everything else belongs to the loop.
+class BusInbox {
+ public:
+  struct Command {
+    std::string reply_to;
+    std::string payload;
+  };
+  static constexpr size_t kMaxCommands = 64;
+  static constexpr size_t kMaxLeases = 256;
+  // A lease with as many entries as are allowed is smaller.
+  static constexpr size_t kMaxLeaseBytes = 192 * 1024;
+
+  BusInbox(const Clock& clock, std::string station);
+
+  // For ConnectionOptions::on_event. Threads: any.
+  void OnEvent(BusEvent event, const std::string& detail);
+  // The connection must outlive this object, or Unsubscribe() come first.
+  [[nodiscard]] Result<> Subscribe(Connection& connection);
+  void Unsubscribe() { subscriptions_.clear(); }
+
+  [[nodiscard]] int fd() const { return wake_.fd(); }
+  // Call when fd() is readable, before the others.
+  void Clear() { wake_.Clear(); }
+  // True when the state was asked for, or the connection is new, since the last call.
+  [[nodiscard]] bool TakeStateWanted() { return state_wanted_.exchange(false); }
+  [[nodiscard]] std::optional<std::string> TakeLease() { return leases_.TryPop(); }
+  [[nodiscard]] std::optional<Command> TakeCommand() { return commands_.TryPop(); }
+
+ private:
+  void OnWatch(const BusMessage& message);
+  void OnCommand(Connection& connection, const BusMessage& message);
+
+  const std::string station_;
+  WakeEvent wake_;
+  LogThrottle throttle_;
+  std::atomic<bool> state_wanted_{false};
+  BoundedQueue<std::string> leases_{kMaxLeases};
+  BoundedQueue<Command> commands_{kMaxCommands};
+  std::vector<std::unique_ptr<Subscription>> subscriptions_;
+};
+
+}  // namespace labwall

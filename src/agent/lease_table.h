@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "capture/capture_link.h"
+#include "wire/messages.h"
+
+namespace labwall {
+
+// What the consoles want to see of this station, and until when. Each rung is captured once, as often as the keenest
+// console asks for. Pure: time comes from the caller's clock. Threads: one.
+class LeaseTable {
+ public:
+  static constexpr size_t kMaxConsoles = 64;
+
+  explicit LeaseTable(const Clock& clock) : clock_(clock) {}
+
+  // Replaces the console's lease; one without entries ends it. kResourceExhausted when there are too many consoles.
+  Result<> Apply(const wire::WatchLease& lease);
+  // Forgets what has run out. True when there was something.
+  bool Expire();
+  [[nodiscard]] std::optional<MonotonicTime> NextExpiry() const;
+  // What is wanted, by session: the rungs in order. Sessions that nobody watches are left out.
+  using SessionStart = std::pair<std::string, int64_t>;  // id and start
+  [[nodiscard]] std::map<SessionStart, std::vector<WantedRung>> Wanted() const;
+  [[nodiscard]] size_t console_count() const { return consoles_.size(); }
+
+ private:
+  struct Lease {
+    MonotonicTime expires_at;
+    std::vector<wire::WatchEntry> entries;
+  };
+
+  const Clock& clock_;
+  std::map<std::string, Lease> consoles_;
+};
+
+}  // namespace labwall
