@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// WallUi is the console's whole user interface, drawn with Dear ImGui from values and answering with intentions. It knows
-// no network, no files, no OpenGL.
+// WallUi is the console's whole user interface, drawn with Dear ImGui from values and answering with intentions. It
+// knows no network, no files, no OpenGL.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "model/command.h"
 #include "model/lab_snapshot.h"
 #include "model/rung.h"
+#include "model/selection.h"
 #include "model/wall_scene.h"
 
 struct ImDrawList;
@@ -51,6 +53,7 @@ struct UiInput {
   std::function<PictureInfo(const SessionKey&)> picture;
   ConsoleFigures figures;
   MonotonicTime now;
+  int64_t now_unix_us = 0;   // microseconds since the Unix epoch; 0: the machine's clock
   std::string connect_hint;  // what to do when there is no broker, in words
 };
 
@@ -84,6 +87,11 @@ class WallUi {
   [[nodiscard]] virtual const std::vector<VisiblePicture>& visible() const = 0;
   // When the picture would change without any input or news (an age in seconds, an animation); for the event loop.
   [[nodiscard]] virtual std::optional<MonotonicTime> next_change() const = 0;
+
+  [[nodiscard]] virtual const Selection& selection() const = 0;
+  // The tile the keyboard is at.
+  [[nodiscard]] virtual std::optional<SessionKey> focused() const = 0;
+  [[nodiscard]] virtual Theme theme() const = 0;
 };
 
 }  // namespace labwall

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/phrases.h"
+
+#include <algorithm>
+
+#include "ui/text.h"
+#include "ui/wall_model.h"
+
+namespace labwall {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kMinute{60'000};
+constexpr milliseconds kHour{3'600'000};
+
+}  // namespace
+
+std::string ShortSpan(milliseconds span) {
+  span = std::max(span, milliseconds(0));
+  if (span < kMinute) return Phrase(Tr("{0} s"), span / milliseconds(1000));
+  if (span < kHour) return Phrase(Tr("{0} min"), span / kMinute);
+  return Phrase(Tr("{0} h"), span / kHour);
+}
+
+milliseconds UntilSpanChanges(milliseconds span) {
+  span = std::max(span, milliseconds(0));
+  const milliseconds step = span < kMinute ? milliseconds(1000) : span < kHour ? kMinute : kHour;
+  return step - span % step;
+}
+
+StateGlyph GlyphOf(const Session& session, const StationView& view) {
+  if (HasProblem(session, view)) return StateGlyph::kProblem;
+  if (session.locked || session.state == SessionState::kClosing) return StateGlyph::kHeld;
+  if (session.state == SessionState::kOnline) return StateGlyph::kSuspended;
+  return session.idle ? StateGlyph::kIdle : StateGlyph::kActive;
+}
+
+std::string UnusualInWords(const Session& session, bool own, int64_t now_unix_us) {
+  if (own) return Tr("this session");
+  if (session.state == SessionState::kClosing) return Tr("logging off");
+  if (session.locked) return Tr("locked");
+  if (session.state == SessionState::kOnline) return Tr("suspended");
+  if (session.idle) {
+    if (session.idle_since_us <= 0) return Tr("idle");
+    return Phrase(Tr("idle {0}"), ShortSpan(milliseconds((now_unix_us - session.idle_since_us) / 1000)));
+  }
+  return session.remote ? Tr("remote") : "";
+}
+
+std::string PersonInWords(const std::string& user, const std::string& display_name) {
+  if (display_name.empty() || display_name == user) return user;
+  return Phrase(Tr("{0} ({1})"), display_name, user);
+}
+
+std::string RoomName(const std::string& room) { return room.empty() ? Tr("Stations without a room") : room; }
+
+Overlay OverlayOf(const Session& session, const StationView& view, bool has_picture, milliseconds picture_age) {
+  constexpr float kLost = 0.72f;
+  constexpr float kLocked = 0.55f;
+  const std::string no_picture =
+      has_picture ? Phrase(Tr("No picture for {0}"), ShortSpan(picture_age)) : std::string(Tr("No picture"));
+  if (!view.answering) return {Tr("Station does not answer"), has_picture ? no_picture : std::string(), kLost};
+  switch (session.picture) {
+    case PictureState::kNoDisplay:
+      return {Tr("This session has no X display"), session.picture_detail, kLost};
+    case PictureState::kUnsupported:
+      return {Tr("This session's display can't be shown"), session.picture_detail, kLost};
+    case PictureState::kUnresponsive: {
+      const std::string why =
+          session.picture_detail.empty() ? Tr("the station answers, its X server does not") : session.picture_detail;
+      return {no_picture, why, kLost};
+    }
+    case PictureState::kUnknown:
+    case PictureState::kAvailable:
+      break;
+  }
+  if (session.locked) return {Tr("Locked"), {}, kLocked};
+  if (!has_picture) return {Tr("Waiting for the first picture"), {}, 0};
+  return {};
+}
+
+std::string ProgressInWords(const TargetProgress& progress) {
+  if (progress.stage == TargetStage::kWaiting) return Tr("Asking the station…");
+  if (progress.stage == TargetStage::kAccepted) return Tr("Logging off…");
+  const std::string& detail = progress.outcome.detail;
+  switch (progress.outcome.code) {
+    case OutcomeCode::kDone:
+      return Tr("Logged off");
+    case OutcomeCode::kAlreadyGone:
+      return Tr("Was already gone");
+    case OutcomeCode::kRefused:
+      return detail.empty() ? Tr("Refused") : Phrase(Tr("Refused: {0}"), detail);
+    case OutcomeCode::kUnreachable:
+      return detail.empty() ? Tr("Station can't be reached") : Phrase(Tr("Station can't be reached: {0}"), detail);
+    case OutcomeCode::kTimedOut:
+      return detail.empty() ? Tr("Still closing") : Phrase(Tr("Still closing: {0}"), detail);
+    case OutcomeCode::kUnknown:
+    case OutcomeCode::kFailed:
+      return detail.empty() ? Tr("Failed") : Phrase(Tr("Failed: {0}"), detail);
+  }
+  return {};
+}
+
+std::string BatchTitle(const Batch& batch) {
+  return Count("Log off {0} user", "Log off {0} users", batch.targets.size());
+}
+
+std::string BatchSummary(const Batch& batch) {
+  std::string summary;
+  const auto add = [&](size_t count, const std::string& words) {
+    if (count == 0) return;
+    if (!summary.empty()) summary += ", ";
+    summary += words;
+  };
+  const size_t done = batch.CountOf(OutcomeCode::kDone);
+  const size_t gone = batch.CountOf(OutcomeCode::kAlreadyGone);
+  const size_t refused = batch.CountOf(OutcomeCode::kRefused);
+  const size_t unreachable = batch.CountOf(OutcomeCode::kUnreachable);
+  const size_t closing = batch.CountOf(OutcomeCode::kTimedOut);
+  const size_t failed = batch.CountOf(OutcomeCode::kFailed) + batch.CountOf(OutcomeCode::kUnknown);
+  const size_t open = batch.targets.size() - batch.FinishedCount();
+  add(done, Count("{0} done", "{0} done", done));
+  add(gone, Count("{0} already gone", "{0} already gone", gone));
+  add(refused, Count("{0} refused", "{0} refused", refused));
+  add(unreachable, Count("{0} unreachable", "{0} unreachable", unreachable));
+  add(closing, Count("{0} still closing", "{0} still closing", closing));
+  add(failed, Count("{0} failed", "{0} failed", failed));
+  add(open, Count("{0} under way", "{0} under way", open));
+  return summary;
+}
+
+}  // namespace labwall

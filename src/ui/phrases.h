@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts about sessions and commands, in the supervisor's words.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "dispatch/batch.h"
+#include "model/lab_snapshot.h"
+#include "ui/icons.h"
+
+namespace labwall {
+
+// A time span as short as it can be said: "12 s", "9 min", "3 h".
+[[nodiscard]] std::string ShortSpan(std::chrono::milliseconds span);
+// How long until ShortSpan() says something else.
+[[nodiscard]] std::chrono::milliseconds UntilSpanChanges(std::chrono::milliseconds span);
+
+[[nodiscard]] StateGlyph GlyphOf(const Session& session, const StationView& view);
+// What is unusual about a session: "idle 9 min", "locked", "remote". Empty for a plain one.
+[[nodiscard]] std::string UnusualInWords(const Session& session, bool own, int64_t now_unix_us);
+// "Name (login)" where they differ.
+[[nodiscard]] std::string PersonInWords(const std::string& user, const std::string& display_name);
+[[nodiscard]] std::string RoomName(const std::string& room);
+
+// Why a tile has no living picture: what, and why. Empty `what` when there is nothing to say.
+struct Overlay {
+  std::string what;
+  std::string why;
+  float veil = 0;  // see TileDraw
+};
+[[nodiscard]] Overlay OverlayOf(const Session& session, const StationView& view, bool has_picture,
+                                std::chrono::milliseconds picture_age);
+
+// "Refused: administrator", "Logging off...".
+[[nodiscard]] std::string ProgressInWords(const TargetProgress& progress);
+// "Log off 18 users".
+[[nodiscard]] std::string BatchTitle(const Batch& batch);
+// "15 done, 1 refused, 2 under way".
+[[nodiscard]] std::string BatchSummary(const Batch& batch);
+
+}  // namespace labwall

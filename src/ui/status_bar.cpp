@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/status_bar.h"
+
+#include "imgui.h"
+#include "ui/text.h"
+#include "ui/widgets.h"
+
+namespace labwall {
+namespace {
+
+std::string LabInWords(const Frame& frame) {
+  const WallCounts& counts = frame.model.counts();
+  std::string words;
+  const auto add = [&](int count, const std::string& part) {
+    if (count == 0) return;
+    if (!words.empty()) words += "  ·  ";
+    words += part;
+  };
+  const auto n = [](int count) { return static_cast<size_t>(count); };
+  add(1, Count("{0} session", "{0} sessions", n(counts.sessions)));
+  add(1, Count("{0} station", "{0} stations", n(counts.stations)));
+  add(counts.problems, Count("{0} problem", "{0} problems", n(counts.problems)));
+  add(counts.unmonitored, Count("{0} not monitored", "{0} not monitored", n(counts.unmonitored)));
+  add(counts.filtered_out, Count("{0} not found by the search", "{0} not found by the search", n(counts.filtered_out)));
+  const int selected = static_cast<int>(frame.state.selection.size());
+  add(selected, Count("{0} selected", "{0} selected", n(selected)));
+  add(frame.hidden_selected, Count("{0} of them hidden", "{0} of them hidden", n(frame.hidden_selected)));
+  return words;
+}
+
+std::string FiguresInWords(const ConsoleFigures& figures) {
+  const double megabytes = figures.bytes_per_second / 1e6;
+  const std::string rate = megabytes >= 1 ? Phrase(Tr("{0} MB/s"), fmt::format("{:.1f}", megabytes))
+                                          : Phrase(Tr("{0} kB/s"), fmt::format("{:.0f}", megabytes * 1000));
+  return Phrase(Tr("{0} updates/s"), fmt::format("{:.0f}", figures.updates_per_second)) + "  ·  " + rate + "  ·  " +
+         Phrase(Tr("frame {0} ms"), fmt::format("{:.1f}", figures.frame_ms));
+}
+
+}  // namespace
+
+void DrawStatusBar(Frame& frame, const Rect& area) {
+  const Look& look = frame.look;
+  ImGui::SetNextWindowPos({area.x, area.y});
+  ImGui::SetNextWindowSize({area.width, area.height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, {1, 1});
+  ImGui::Begin("##status", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::PopStyleVar();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + look.px(1)}, Packed(look.palette.hairline));
+  const BrokerState broker = frame.model.snapshot().broker;
+  const float middle = area.y + area.height / 2;
+  const float left = area.x + look.px(20);
+  const Colour& dot = broker == BrokerState::kConnected ? look.palette.ok
+                      : broker == BrokerState::kLost    ? look.palette.bad
+                                                        : look.palette.warn;
+  const StateGlyph shape = broker == BrokerState::kConnected ? StateGlyph::kActive
+                           : broker == BrokerState::kLost    ? StateGlyph::kProblem
+                                                             : StateGlyph::kSuspended;
+  DrawStateGlyph(list, shape, {left, middle}, look.px(12), Packed(dot));
+  const Type type = Small(look);
+  const float y = middle - type.size / 2 - look.scale;
+  const float right = area.x + area.width - look.px(16);
+  float figures_from = right;
+  if (area.width > look.px(700)) {
+    figures_from =
+        DrawFigures(list, type, {right, y}, Packed(look.palette.dim_text), FiguresInWords(frame.input.figures));
+  }
+  std::string words = LabInWords(frame);
+  if (broker == BrokerState::kLost) words = std::string(Tr("Connection lost")) + "  ·  " + words;
+  if (broker == BrokerState::kConnecting || broker == BrokerState::kUnknown) {
+    words = std::string(Tr("Connecting…")) + "  ·  " + words;
+  }
+  const float text_x = left + look.px(14);
+  DrawText(list, type, {text_x, y}, Packed(look.palette.dim_text),
+           Shortened(type, words, figures_from - text_x - look.px(16)));
+  ImGui::End();
+}
+
+}  // namespace labwall

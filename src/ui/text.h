@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the interface says, in the supervisor's language. Source strings are English and are looked up in gettext's
+// catalogues "labwall"; placeholders are numbered ({0}, {1}), so that a translation may put them in another order.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace labwall {
+
+// Chooses the language from the environment (LANGUAGE, LC_ALL, LC_MESSAGES, LANG) and finds the catalogues: beside the
+// program in ../share/locale, else where they are installed. Only the first call does anything. WallUi::Create() calls
+// it; a program that has threads before that calls it first thing in main(), because it sets the process's locale.
+void StartTranslations();
+
+// The translation of a string literal, or the literal itself. UTF-8; lives as long as the program.
+[[nodiscard]] const char* Tr(const char* text);
+[[nodiscard]] const char* TrN(const char* singular, const char* plural, size_t count);
+// Marks a literal in a table for the catalogues; whoever shows it calls Tr().
+[[nodiscard]] constexpr const char* Mark(const char* text) { return text; }
+
+// A translated format filled in. A translation whose placeholders are broken shows unfilled; nothing is thrown.
+[[nodiscard]] std::string FillPhrase(const char* format, fmt::format_args arguments);
+template <typename... Args>
+[[nodiscard]] std::string Phrase(const char* format, const Args&... args) {
+  return FillPhrase(format, fmt::make_format_args(args...));
+}
+// TrN() with the number as {0}.
+[[nodiscard]] std::string Count(const char* singular, const char* plural, size_t count);
+
+}  // namespace labwall

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tile.h"
+
+#include <algorithm>
+
+#include "imgui_internal.h"
+#include "ui/phrases.h"
+#include "ui/text.h"
+#include "ui/widgets.h"
+
+namespace labwall {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr float kTwoLines = 160;  // tiles narrower than this have a caption of one line
+constexpr float kOneLine = 110;   // and narrower than this, of the glyph alone
+constexpr milliseconds kOldPicture{5'000};
+constexpr milliseconds kOutcomeShown{60'000};
+
+milliseconds Since(MonotonicTime then, MonotonicTime now) {
+  return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(now - then));
+}
+
+uint32_t GlyphColour(const Palette& p, StateGlyph glyph) {
+  switch (glyph) {
+    case StateGlyph::kActive:
+      return Packed(p.ok);
+    case StateGlyph::kIdle:
+      return Packed(p.warn);
+    case StateGlyph::kHeld:
+      return Packed(p.held);
+    case StateGlyph::kProblem:
+      return Packed(p.bad);
+    case StateGlyph::kSuspended:
+      return Packed(p.dim_text);
+  }
+  return Packed(p.text);
+}
+
+uint32_t ProgressColour(const Palette& p, const TargetProgress& progress) {
+  if (progress.stage != TargetStage::kFinished) return Packed(p.accent);
+  if (Succeeded(progress.outcome.code)) return Packed(p.ok);
+  return Packed(progress.outcome.code == OutcomeCode::kTimedOut ? p.warn : p.bad);
+}
+
+class TilePainter {
+ public:
+  TilePainter(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status)
+      : frame_(frame), look_(frame.look), list_(list), shown_(shown), status_(status) {
+    age_ = Since(status.info.received_at, frame.input.now);
+  }
+
+  void Caption() {
+    const Rect& tile = status_.tile;
+    const float top = status_.picture.y + status_.picture.height;
+    const float height = tile.y + tile.height - top;
+    const StateGlyph glyph = GlyphOf(*shown_.session, *shown_.view);
+    const float glyph_size = look_.px(13);
+    const bool glyph_only = tile.width < look_.px(kOneLine);
+    const ImVec2 centre(glyph_only ? tile.x + tile.width / 2 : tile.x + look_.px(16), top + height / 2);
+    DrawStateGlyph(list_, glyph, centre, glyph_size, GlyphColour(look_.palette, glyph));
+    if (glyph_only) return;
+
+    const bool two_lines = tile.width >= look_.px(kTwoLines);
+    const float left = tile.x + look_.px(30);
+    const float right = two_lines ? Age(top, height) : tile.x + tile.width - look_.px(8);
+    const Session& session = *shown_.session;
+    const std::string& name = session.display_name.empty() ? session.user : session.display_name;
+    const Type strong = Strong(look_);
+    const float name_y = two_lines ? top + look_.px(5) : top + (height - strong.size) / 2 - look_.scale;
+    DrawText(list_, strong, {left, name_y}, Packed(look_.palette.text), Shortened(strong, name, right - left));
+    if (!two_lines) return;
+    const Type small = Small(look_);
+    std::string line = shown_.view->station->host;
+    const std::string unusual = UnusualInWords(session, frame_.IsOwn(session.key), frame_.now_unix_us);
+    if (!unusual.empty()) line += "  " + unusual;
+    if (session.idle && session.idle_since_us > 0) {
+      ChangesAfter(milliseconds((frame_.now_unix_us - session.idle_since_us) / 1000));
+    }
+    DrawText(list_, small, {left, top + look_.px(21)}, Packed(look_.palette.dim_text),
+             Shortened(small, line, right - left));
+  }
+
+  // Where a picture is, or says why there is none. Returns the veil.
+  float PictureOverlay() {
+    const Overlay overlay = OverlayOf(*shown_.session, *shown_.view, status_.info.available, age_);
+    if (overlay.what.empty()) return 0;
+    if (status_.info.available) ChangesAfter(age_);
+    const Rect& picture = status_.picture;
+    const bool locked = shown_.session->locked && overlay.veil < 0.6f && overlay.veil > 0;
+    if (picture.width < look_.px(kOneLine)) return overlay.veil;
+    const Type what = Strong(look_);
+    const Type why = Small(look_);
+    const float room = picture.width - look_.px(16);
+    float y = picture.y + picture.height / 2 - (overlay.why.empty() ? what.size / 2 : what.size);
+    if (locked && picture.height > look_.px(80)) {
+      y += look_.px(12);
+      DrawIcon(list_, Icon::kLock, {picture.x + picture.width / 2, y - look_.px(14)}, look_.px(20),
+               Packed(look_.palette.text));
+    }
+    Centred(what, overlay.what, y, room, look_.palette.text);
+    if (picture.width >= look_.px(kTwoLines))
+      Centred(why, overlay.why, y + what.size * 1.4f, room, look_.palette.dim_text);
+    return overlay.veil;
+  }
+
+  // A strip along the picture's lower edge: what becomes of the command that was given to this session.
+  void CommandStrip() {
+    const auto found = frame_.progress.find(shown_.session->key);
+    if (found == frame_.progress.end()) return;
+    const TargetProgress& progress = *found->second.progress;
+    if (progress.stage == TargetStage::kFinished) {
+      const MonotonicTime gone_at = found->second.submitted_at + progress.outcome.elapsed + kOutcomeShown;
+      if (frame_.input.now >= gone_at) return;
+      frame_.ChangesAt(gone_at);
+    }
+    const Rect& picture = status_.picture;
+    const float height = std::min(look_.px(26), picture.height);
+    const ImVec2 min(picture.x, picture.y + picture.height - height);
+    const ImVec2 max(picture.x + picture.width, picture.y + picture.height);
+    list_->AddRectFilled(min, max, Packed(look_.palette.surface, 0.94f));
+    list_->AddRectFilled(min, {min.x + look_.px(4), max.y}, ProgressColour(look_.palette, progress));
+    const Type type = SmallStrong(look_);
+    if (picture.width < look_.px(60)) return;
+    DrawText(list_, type, {min.x + look_.px(12), min.y + (height - type.size) / 2 - look_.scale * 0.5f},
+             Packed(look_.palette.text), Shortened(type, ProgressInWords(progress), picture.width - look_.px(20)));
+  }
+
+  void Badge() {
+    const Rect box = BadgeRect(look_, status_.picture);
+    if (box.width <= 0 || (!status_.selected && !status_.hovered) || frame_.IsOwn(shown_.session->key)) return;
+    const ImVec2 min(box.x, box.y);
+    const ImVec2 max(box.x + box.width, box.y + box.height);
+    const float rounding = look_.px(5);
+    if (!status_.selected) {
+      list_->AddRectFilled(min, max, Packed(look_.palette.surface, 0.85f), rounding);
+      list_->AddRect(min, max, Packed(look_.palette.dim_text), rounding, 0, look_.px(1.5f));
+      return;
+    }
+    list_->AddRectFilled(min, max, Packed(look_.palette.accent), rounding);
+    DrawIcon(list_, Icon::kCheck, {box.x + box.width / 2, box.y + box.height / 2}, box.width * 0.8f,
+             Packed(look_.palette.on_accent));
+  }
+
+ private:
+  // The age of an old picture at the caption's right. Returns where the names must end.
+  float Age(float top, float height) {
+    const float right = status_.tile.x + status_.tile.width - look_.px(10);
+    if (!status_.info.available) return right;
+    if (age_ < kOldPicture) {
+      frame_.ChangesAt(status_.info.received_at + kOldPicture);
+      return right;
+    }
+    ChangesAfter(age_);
+    const Type small = Small(look_);
+    return DrawFigures(list_, small, {right, top + (height - small.size) / 2 - look_.scale},
+                       Packed(look_.palette.dim_text), ShortSpan(age_)) -
+           look_.px(8);
+  }
+
+  void ChangesAfter(milliseconds span) { frame_.ChangesAt(frame_.input.now + UntilSpanChanges(span)); }
+
+  void Centred(const Type& type, const std::string& text, float y, float room, const Colour& colour) {
+    const std::string shown = Shortened(type, text, room);
+    const Rect& picture = status_.picture;
+    DrawText(list_, type, {picture.x + (picture.width - WidthOf(type, shown)) / 2, y}, Packed(colour), shown);
+  }
+
+  Frame& frame_;
+  const Look& look_;
+  ImDrawList* list_;
+  const ShownSession& shown_;
+  const TileStatus& status_;
+  milliseconds age_{0};
+};
+
+}  // namespace
+
+float CaptionHeight(const Look& look, float tile_width) {
+  if (tile_width >= look.px(kTwoLines)) return look.px(40);
+  return tile_width >= look.px(kOneLine) ? look.px(26) : look.px(20);
+}
+
+Rect BadgeRect(const Look& look, const Rect& picture) {
+  if (picture.width < look.px(64)) return {};
+  const float side = look.px(20);
+  return {picture.x + look.px(8), picture.y + look.px(8), side, side};
+}
+
+float DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status) {
+  TilePainter painter(frame, list, shown, status);
+  painter.Caption();
+  const float veil = painter.PictureOverlay();
+  painter.CommandStrip();
+  painter.Badge();
+  return veil;
+}
+
+}  // namespace labwall

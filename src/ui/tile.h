@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is written and drawn over one tile's picture and card. The picture, the card and the rings are the scene's.
+#pragma once
+
+#include "imgui.h"
+#include "ui/ui_state.h"
+#include "ui/wall_layout.h"
+
+namespace labwall {
+
+// Caption heights at scale 1 for a tile this wide in pixels: two lines, one line, or just the glyph.
+[[nodiscard]] float CaptionHeight(const Look& look, float tile_width);
+
+struct TileStatus {
+  Rect tile;
+  Rect picture;
+  PictureInfo info;
+  bool selected = false;
+  bool hovered = false;
+};
+
+// The box of the check badge, in the picture's corner. Empty on tiles too small for one.
+[[nodiscard]] Rect BadgeRect(const Look& look, const Rect& picture);
+
+// Draws caption, overlay, badge and what became of a command. Returns the veil that the picture is to lie under.
+float DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status);
+
+}  // namespace labwall

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the interface remembers from frame to frame, and what each of its parts is given to draw a frame with.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/command.h"
+#include "model/selection.h"
+#include "ui/actions.h"
+#include "ui/look.h"
+#include "ui/wall_model.h"
+#include "ui/wall_ui.h"
+
+namespace labwall {
+
+enum class Tab { kHome, kActivity };
+enum class ContextMenu { kNone, kAtMouse, kAtFocus };
+
+inline constexpr float kSmallestTile = 96;
+inline constexpr float kLargestTile = 640;
+inline constexpr float kMediumTile = 264;
+
+// A log off that waits for the supervisor's word. It names the sessions as they were when it was asked for.
+struct PendingLogOff {
+  struct Person {
+    CommandTarget target;
+    std::string host;
+    bool hidden = false;  // not on the wall when the dialog opened: filtered out or folded away
+  };
+  std::vector<Person> people;  // in reading order
+  bool all = false;
+  bool just_asked = true;
+};
+
+struct UiState {
+  Tab tab = Tab::kHome;
+  float tile_width = kMediumTile;  // at scale 1
+  std::array<char, 128> search{};
+  bool focus_search = false;
+  std::set<std::string> folded_rooms;
+
+  Selection selection;
+  std::optional<SessionKey> focused;  // the tile the keyboard is at
+
+  std::optional<PendingLogOff> pending;
+  // To be opened in this frame.
+  bool open_menu = false;
+  ContextMenu context_menu = ContextMenu::kNone;
+  bool open_keyboard_map = false;
+
+  bool activity_open = true;        // the panel beside the wall
+  std::set<BatchId> cleared_cards;  // not shown in that panel any more; the Activity tab keeps all
+};
+
+// A target's newest progress, for its tile.
+struct TileProgress {
+  const TargetProgress* progress = nullptr;
+  MonotonicTime submitted_at;
+};
+
+// One frame. Parts read everything, change the state, and ask for actions.
+struct Frame {
+  const Look& look;
+  const UiInput& input;
+  const WallModel& model;
+  UiState& state;
+  ActionQueue& actions;
+  std::unordered_map<SessionKey, TileProgress> progress;
+  int64_t now_unix_us = 0;
+  int hidden_selected = 0;  // selected, but not on the wall
+
+  [[nodiscard]] bool IsOwn(const SessionKey& key) const { return input.own_session == key; }
+  // Something shown now says something else at this time.
+  void ChangesAt(MonotonicTime time) {
+    if (!next_change || time < *next_change) next_change = time;
+  }
+  std::optional<MonotonicTime> next_change;
+};
+
+}  // namespace labwall

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// WallModel is the list of what the wall shows, made from a snapshot, the search and the folded rooms: the monitored
+// sessions in reading order, grouped by room. Plain logic, no Dear ImGui.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/lab_snapshot.h"
+
+namespace labwall {
+
+struct ShownSession {
+  const Session* session = nullptr;  // these two live as long as the model's snapshot
+  const StationView* view = nullptr;
+  int64_t id = 0;  // stands for the key while the session is known; never used again for another
+};
+
+struct ShownGroup {
+  std::string room;  // empty: of no room
+  int first = 0;     // its part of sessions(), empty when folded
+  int count = 0;
+  int total = 0;  // sessions that match the search, folded or not
+  int stations = 0;
+  int problems = 0;
+  bool folded = false;
+};
+
+struct WallCounts {
+  int sessions = 0;  // monitored
+  int stations = 0;  // with at least one of those
+  int problems = 0;
+  int unmonitored = 0;
+  int filtered_out = 0;  // monitored, but they don't match the search
+};
+
+// The station is silent, or the session's display does not answer.
+[[nodiscard]] bool HasProblem(const Session& session, const StationView& view);
+
+class WallModel {
+ public:
+  // True when anything changed. The search is words that must all be found, whatever their case, in the user's name,
+  // login name, station or room.
+  bool Update(std::shared_ptr<const LabSnapshot> snapshot, const std::string& search,
+              const std::set<std::string>& folded_rooms);
+
+  [[nodiscard]] const LabSnapshot& snapshot() const { return *snapshot_; }
+  [[nodiscard]] const std::vector<ShownSession>& sessions() const { return sessions_; }
+  [[nodiscard]] const std::vector<ShownGroup>& groups() const { return groups_; }
+  [[nodiscard]] const WallCounts& counts() const { return counts_; }
+  // Position in sessions(), or -1 when it is not shown.
+  [[nodiscard]] int IndexOf(const SessionKey& key) const;
+  [[nodiscard]] int IndexOfId(int64_t id) const;
+  // Every monitored session of the snapshot in reading order, shown or not.
+  [[nodiscard]] std::vector<const Session*> AllMonitored() const;
+
+ private:
+  void Rebuild();
+  void AssignIds();
+
+  std::shared_ptr<const LabSnapshot> snapshot_ = std::make_shared<LabSnapshot>();
+  std::string search_;
+  std::set<std::string> folded_rooms_;
+  std::vector<ShownSession> sessions_;
+  std::vector<ShownGroup> groups_;
+  WallCounts counts_;
+  std::unordered_map<SessionKey, int64_t> ids_;
+  std::unordered_map<int64_t, int> index_of_id_;
+  int64_t next_id_ = 1;
+  bool built_ = false;
+};
+
+}  // namespace labwall

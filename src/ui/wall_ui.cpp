@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/wall_ui.h"
+
+#include <algorithm>
+
+#include "imgui.h"
+#include "imgui_internal.h"
+#include "ui/activity_panel.h"
+#include "ui/confirm_dialog.h"
+#include "ui/keyboard_map.h"
+#include "ui/look.h"
+#include "ui/screens.h"
+#include "ui/selection_bar.h"
+#include "ui/status_bar.h"
+#include "ui/text.h"
+#include "ui/top_bar.h"
+#include "ui/ui_state.h"
+#include "ui/wall_view.h"
+
+namespace labwall {
+namespace {
+
+constexpr float kTopBar = 52;
+constexpr float kStatusBar = 28;
+constexpr float kActivityPanel = 340;
+constexpr float kTileStep = 1.15f;
+// Dear ImGui answers some input a frame or two later: a move of the focus, a menu that sizes itself, a scroll.
+constexpr int kFramesToSettle = 3;
+
+Look MakeLook(const UiOptions& options) {
+  Look look;
+  look.theme = options.theme;
+  look.palette = PaletteOf(options.theme);
+  look.scale = std::clamp(options.scale, 0.5f, 4.0f);
+  look.fonts = LoadFonts();
+  return look;
+}
+
+void SetUpImGui() {
+  ImGuiContext& g = *GImGui;
+  g.IO.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  g.IO.ConfigNavCursorVisibleAuto = false;
+  g.IO.ConfigNavCursorVisibleAlways = true;  // the focused tile stays one when the mouse is used
+  g.IO.ConfigNavEscapeClearFocusItem = false;
+  g.IO.ConfigInputTextCursorBlink = false;  // a blinking cursor would draw frames for ever
+  g.IO.ConfigWindowsMoveFromTitleBarOnly = true;
+  g.IO.IniFilename = nullptr;
+  g.ConfigNavWindowingKeyNext = 0;  // there are no windows to go round
+  g.ConfigNavWindowingKeyPrev = 0;
+}
+
+std::unordered_map<SessionKey, TileProgress> NewestProgress(const UiInput& input) {
+  std::unordered_map<SessionKey, TileProgress> progress;
+  for (const auto& batch : input.batches) {
+    for (const TargetProgress& target : batch->targets) progress[target.target.key] = {&target, batch->submitted_at};
+  }
+  return progress;
+}
+
+class WallUiOfImGui final : public WallUi {
+ public:
+  explicit WallUiOfImGui(const UiOptions& options) : look_(MakeLook(options)), wall_(options) {
+    SetUpImGui();
+    ApplyStyle(look_);
+  }
+
+  void Draw(const UiInput& input, CommandSink& sink) override;
+  [[nodiscard]] const WallScene& scene() const override { return wall_.scene(); }
+  [[nodiscard]] const std::vector<VisiblePicture>& visible() const override { return wall_.visible(); }
+  [[nodiscard]] std::optional<MonotonicTime> next_change() const override { return next_change_; }
+  [[nodiscard]] const Selection& selection() const override { return state_.selection; }
+  [[nodiscard]] std::optional<SessionKey> focused() const override { return state_.focused; }
+  [[nodiscard]] Theme theme() const override { return look_.theme; }
+
+ private:
+  void UpdateModel(const UiInput& input);
+  void CollectKeys(ActionQueue& actions);
+  void DrawParts(Frame& frame);
+  void Perform(Frame& frame, CommandSink& sink);
+  void PerformOne(Frame& frame, UiAction action, CommandSink& sink);
+  void OpenContextMenuByKey(Frame& frame);
+  void SelectIf(const Frame& frame, bool invert, const std::string* room);
+  void ScaleTiles(float factor);
+  void GiveKeyboardBack();
+  void DecideNextChange(const Frame& frame, bool news);
+
+  Look look_;
+  WallView wall_;
+  SelectionBar selection_bar_;
+  WallModel model_;
+  UiState state_;
+  std::vector<std::shared_ptr<const Batch>> last_batches_;
+  std::optional<MonotonicTime> next_change_;
+  int settling_ = kFramesToSettle;
+};
+
+void WallUiOfImGui::UpdateModel(const UiInput& input) {
+  const LabSnapshot* before = &model_.snapshot();
+  const bool changed = model_.Update(input.snapshot, state_.search.data(), state_.folded_rooms);
+  if (before == &model_.snapshot()) {
+    if (changed) settling_ = kFramesToSettle;
+    return;
+  }
+  state_.selection.RetainExisting(model_.snapshot());
+  // A session that is no longer monitored is out of sight and out of reach.
+  for (const StationView& view : model_.snapshot().stations) {
+    for (const Session& session : view.station->sessions) {
+      if (!session.monitored || input.own_session == session.key) state_.selection.Set(session.key, false);
+    }
+  }
+}
+
+void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
+  const bool news = input.snapshot.get() != &model_.snapshot() || input.batches != last_batches_;
+  UpdateModel(input);
+  ActionQueue actions;
+  Frame frame{.look = look_, .input = input, .model = model_, .state = state_, .actions = actions};
+  frame.now_unix_us = input.now_unix_us != 0 ? input.now_unix_us : Clock::System().UnixMicros();
+  frame.progress = NewestProgress(input);
+  for (const SessionKey& key : state_.selection.keys()) {
+    if (model_.IndexOf(key) < 0) ++frame.hidden_selected;
+  }
+  if (input.batches.size() > last_batches_.size()) state_.activity_open = true;
+  last_batches_ = input.batches;
+  CollectKeys(actions);
+  if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) OpenContextMenuByKey(frame);
+  DrawParts(frame);
+  if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
+  DrawKeyboardMap(frame);
+  Perform(frame, sink);
+  GiveKeyboardBack();
+  DecideNextChange(frame, news);
+}
+
+void WallUiOfImGui::CollectKeys(ActionQueue& actions) {
+  if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
+  CollectShortcuts(ImGui::GetIO().WantTextInput, actions);
+}
+
+void WallUiOfImGui::OpenContextMenuByKey(Frame& frame) {
+  if (!ImGui::IsKeyPressed(ImGuiKey_Menu, false) && !ImGui::IsKeyChordPressed(ImGuiMod_Shift | ImGuiKey_F10)) return;
+  if (!state_.focused || model_.IndexOf(*state_.focused) < 0) return;
+  if (state_.selection.empty() && !frame.IsOwn(*state_.focused)) state_.selection.Set(*state_.focused, true);
+  state_.context_menu = ContextMenu::kAtFocus;
+}
+
+void WallUiOfImGui::DrawParts(Frame& frame) {
+  const ImVec2 size = ImGui::GetMainViewport()->Size;
+  const float top = look_.px(kTopBar);
+  const float bottom = look_.px(kStatusBar);
+  Rect middle{0, top, size.x, std::max(1.0f, size.y - top - bottom)};
+  const TopBarAnswer answer = DrawTopBar(frame, {0, 0, size.x, top}, wall_.FocusedRect());
+  if (answer.search_done) wall_.TakeFocus(true);
+  if (state_.tab == Tab::kActivity) {
+    wall_.Hide();
+    DrawActivityPage(frame, middle);
+  } else {
+    if (ActivityPanelWanted(frame) && size.x >= look_.px(800)) {
+      const float width = look_.px(kActivityPanel);
+      middle.width -= width;
+      DrawActivityPanel(frame, {middle.x + middle.width, middle.y, width, middle.height});
+    }
+    const float banner = DrawBanner(frame, middle);
+    middle.y += banner;
+    middle.height = std::max(1.0f, middle.height - banner);
+    wall_.Draw(frame, middle);
+    DrawScreen(frame, middle);
+    selection_bar_.Draw(frame, middle);
+  }
+  DrawStatusBar(frame, {0, size.y - bottom, size.x, bottom});
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.KeyCtrl && io.MouseWheel != 0 && wall_.has_keyboard())
+    ScaleTiles(io.MouseWheel > 0 ? kTileStep : 1 / kTileStep);
+}
+
+void WallUiOfImGui::Perform(Frame& frame, CommandSink& sink) {
+  const ActionQueue actions = std::move(frame.actions);
+  frame.actions.clear();
+  for (const UiAction action : actions) PerformOne(frame, action, sink);
+  if (!actions.empty()) settling_ = kFramesToSettle;
+}
+
+void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink) {
+  switch (action) {
+    case UiAction::kLogOffSelected:
+      if (!state_.pending) state_.pending = AskToLogOffSelected(frame);
+      break;
+    case UiAction::kLogOffAll:
+      if (!state_.pending) state_.pending = AskToLogOffAll(frame);
+      break;
+    case UiAction::kSelectAll:
+      SelectIf(frame, false, nullptr);
+      break;
+    case UiAction::kSelectRoom: {
+      const int index = state_.focused ? model_.IndexOf(*state_.focused) : -1;
+      if (index >= 0) SelectIf(frame, false, &model_.sessions()[static_cast<size_t>(index)].view->station->room);
+      break;
+    }
+    case UiAction::kInvertSelection:
+      SelectIf(frame, true, nullptr);
+      break;
+    case UiAction::kClearSelection:
+      state_.selection.Clear();
+      break;
+    case UiAction::kRefresh:
+      sink.Refresh();
+      break;
+    case UiAction::kFindPeople:
+      state_.tab = Tab::kHome;
+      state_.focus_search = true;
+      break;
+    case UiAction::kOpenMenu:
+      state_.open_menu = true;
+      break;
+    case UiAction::kLargerTiles:
+      ScaleTiles(kTileStep);
+      break;
+    case UiAction::kSmallerTiles:
+      ScaleTiles(1 / kTileStep);
+      break;
+    case UiAction::kToggleTheme:
+      look_.theme = look_.theme == Theme::kDark ? Theme::kLight : Theme::kDark;
+      look_.palette = PaletteOf(look_.theme);
+      ApplyStyle(look_);
+      break;
+    case UiAction::kToggleActivity:
+      state_.activity_open = !state_.activity_open;
+      break;
+    case UiAction::kKeyboardMap:
+      state_.open_keyboard_map = true;
+      break;
+    case UiAction::kQuit:
+      sink.Quit();
+      break;
+  }
+}
+
+// Selects what is shown, of one room if one is given; the rest is deselected. Inverting leaves what is hidden alone.
+void WallUiOfImGui::SelectIf(const Frame& frame, bool invert, const std::string* room) {
+  if (!invert) state_.selection.Clear();
+  for (const ShownSession& shown : model_.sessions()) {
+    const SessionKey& key = shown.session->key;
+    if (frame.IsOwn(key) || (room != nullptr && shown.view->station->room != *room)) continue;
+    state_.selection.Set(key, !invert || !state_.selection.Contains(key));
+  }
+}
+
+void WallUiOfImGui::ScaleTiles(float factor) {
+  state_.tile_width = std::clamp(state_.tile_width * factor, kSmallestTile, kLargestTile);
+}
+
+// The wall has the keyboard unless a field, a menu or a dialog has it, so that a click on a bar does not take it away.
+void WallUiOfImGui::GiveKeyboardBack() {
+  const ImGuiContext& g = *GImGui;
+  const bool busy = g.ActiveId != 0 || g.NavMoveSubmitted || g.NavNextActivateId != 0 || g.NavActivateId != 0 ||
+                    state_.focus_search || state_.pending || state_.open_menu || state_.open_keyboard_map ||
+                    state_.context_menu != ContextMenu::kNone;
+  if (state_.tab != Tab::kHome || busy || wall_.has_keyboard()) return;
+  if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
+  wall_.TakeFocus(false);
+}
+
+void WallUiOfImGui::DecideNextChange(const Frame& frame, bool news) {
+  const ImGuiContext& g = *GImGui;
+  // The trail holds the input events that this frame took; the queue what it left for the next.
+  if (news || g.InputEventsTrail.Size > 0 || g.InputEventsQueue.Size > 0) settling_ = kFramesToSettle;
+  next_change_ = frame.next_change;
+  const auto at = [&](MonotonicTime time) {
+    if (!next_change_ || time < *next_change_) next_change_ = time;
+  };
+  if (settling_ > 0) {
+    --settling_;
+    at(frame.input.now);
+  }
+  // A tooltip waits a moment, a held key repeats, and a rubber band at the edge scrolls.
+  const bool tooltip_waits = g.HoverItemDelayId != 0 && g.HoverItemDelayTimer < g.Style.HoverDelayNormal;
+  if (tooltip_waits || g.BoxSelectState.IsActive || g.ActiveId != 0) at(frame.input.now + Milliseconds(16));
+}
+
+}  // namespace
+
+std::unique_ptr<WallUi> WallUi::Create(UiOptions options) {
+  StartTranslations();
+  return std::make_unique<WallUiOfImGui>(options);
+}
+
+}  // namespace labwall

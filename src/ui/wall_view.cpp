@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/wall_view.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "imgui.h"
+#include "imgui_internal.h"
+#include "ui/phrases.h"
+#include "ui/text.h"
+#include "ui/tile.h"
+#include "ui/widgets.h"
+
+namespace labwall {
+namespace {
+
+constexpr const char* kWindowName = "##wall";
+constexpr float kSelectionBarSpace = 76;  // that the floating bar covers, at scale 1
+
+ImRect ToImRect(const Rect& r) { return {r.x, r.y, r.x + r.width, r.y + r.height}; }
+
+// The key behind the move that Dear ImGui's navigation asks for in this frame.
+std::optional<FocusMove> RequestedMove() {
+  const ImGuiContext& g = *GImGui;
+  if (!g.NavMoveScoringItems || (g.NavMoveFlags & ImGuiNavMoveFlags_IsTabbing) != 0) return std::nullopt;
+  if ((g.NavMoveFlags & ImGuiNavMoveFlags_ScrollToEdgeY) != 0) {
+    return g.NavMoveDir == ImGuiDir_Down ? FocusMove::kHome : FocusMove::kEnd;
+  }
+  if ((g.NavMoveFlags & ImGuiNavMoveFlags_IsPageMove) != 0) {
+    return g.NavMoveClipDir == ImGuiDir_Up ? FocusMove::kPageUp : FocusMove::kPageDown;
+  }
+  switch (g.NavMoveDir) {
+    case ImGuiDir_Left:
+      return FocusMove::kLeft;
+    case ImGuiDir_Right:
+      return FocusMove::kRight;
+    case ImGuiDir_Up:
+      return FocusMove::kUp;
+    case ImGuiDir_Down:
+      return FocusMove::kDown;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+WallView::WallView(const UiOptions& options)
+    : paint_wall_(options.paint_wall), paint_wall_data_(options.paint_wall_data) {}
+
+void WallView::Hide() {
+  visible_.clear();
+  scene_.tiles.clear();
+  has_keyboard_ = false;
+}
+
+void WallView::TakeFocus(bool to_first) {
+  want_keyboard_ = true;
+  if (to_first) focus_tile_ = 0;
+}
+
+int WallView::FocusedIndex(const Frame& frame) const {
+  return frame.state.focused ? frame.model.IndexOf(*frame.state.focused) : -1;
+}
+
+void WallView::LayOut(Frame& frame, const Rect& area) {
+  const Look& look = frame.look;
+  LayoutMetrics metrics;
+  metrics.width = area.width;
+  metrics.tile_width = look.px(frame.state.tile_width);
+  metrics.margin = look.px(20);
+  const bool dense = frame.state.tile_width < 160;
+  metrics.gap_x = look.px(dense ? 12 : 20);
+  metrics.gap_y = look.px(dense ? 12 : 16);
+  metrics.heading_height = look.px(48);
+  metrics.bottom = look.px(kSelectionBarSpace);
+  // The caption depends on how wide tiles turn out, and that on the caption not at all.
+  metrics.caption_height = CaptionHeight(look, WallLayout({}, metrics).tile_width());
+  std::vector<int> group_sizes;
+  for (const ShownGroup& group : frame.model.groups()) group_sizes.push_back(group.count);
+  if (metrics == metrics_ && group_sizes == group_sizes_) return;
+  metrics_ = metrics;
+  group_sizes_ = std::move(group_sizes);
+  layout_ = WallLayout(group_sizes_, metrics_);
+  const int focused = FocusedIndex(frame);
+  if (focused >= 0) column_ = layout_.ColumnOf(focused);
+}
+
+void WallView::PrepareScene(const Frame& frame, const Rect& area) {
+  const Look& look = frame.look;
+  scene_.clip = area;
+  scene_.picture_rounding = look.px(6);
+  scene_.tile_rounding = look.px(8);
+  scene_.selected_ring = look.px(3);
+  scene_.focused_ring = look.px(1.5f);
+  scene_.pixel_scale = ImGui::GetIO().DisplayFramebufferScale.x;
+  scene_.background = look.palette.background;
+  scene_.card = look.palette.surface;
+  scene_.letterbox = look.palette.letterbox;
+  scene_.selected_colour = look.palette.accent;
+  scene_.focused_colour = look.palette.text;
+  scene_.tiles.clear();
+  visible_.clear();
+}
+
+void WallView::Draw(Frame& frame, const Rect& area) {
+  area_ = area;
+  LayOut(frame, area);
+  PrepareScene(frame, area);
+  ImGui::SetNextWindowPos({area.x, area.y});
+  ImGui::SetNextWindowSize({area.width, area.height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, Packed(frame.look.palette.background));
+  ImGui::Begin(kWindowName, nullptr,
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse |
+                   ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoFocusOnAppearing);
+  if (want_keyboard_ && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) {
+    ImGui::SetWindowFocus();
+    want_keyboard_ = false;
+  }
+  has_keyboard_ = ImGui::IsWindowFocused();
+  // Dear ImGui would give a window that gets the keyboard its first item, and the multi-select would select that.
+  if (has_keyboard_) GImGui->NavInitRequest = false;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  origin_x_ = start.x;
+  origin_y_ = start.y;
+  if (paint_wall_ != nullptr) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->AddCallback(paint_wall_, paint_wall_data_);
+    list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+  }
+  DrawHeadings(frame);
+  DrawTiles(frame);
+  ImGui::SetCursorScreenPos({origin_x_, origin_y_});
+  ImGui::Dummy({1, layout_.height()});
+  ScrollToFocused(frame);
+  ImGui::End();
+  ImGui::PopStyleColor();
+  ImGui::PopStyleVar(2);
+}
+
+void WallView::DrawHeadings(Frame& frame) {
+  const std::vector<float>& headings = layout_.headings();
+  for (size_t i = 0; i < headings.size(); ++i) {
+    const float y = origin_y_ + headings[i];
+    if (y + metrics_.heading_height < area_.y || y > area_.y + area_.height) continue;
+    ImGui::PushID(frame.model.groups()[i].room.c_str());
+    DrawHeading(frame, frame.model.groups()[i], y);
+    ImGui::PopID();
+  }
+}
+
+void WallView::DrawHeading(Frame& frame, const ShownGroup& group, float y) {
+  const Look& look = frame.look;
+  const Type large = Large(look);
+  const Type small = Body(look);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float middle = y + metrics_.heading_height / 2 + look.px(1);
+  const std::string name = RoomName(group.room);
+  const float left = origin_x_ + metrics_.margin;
+
+  // The arrow keys are for tiles: buttons in headings are for the mouse, and have keys of their own.
+  ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
+  ImGui::SetCursorScreenPos({left - look.px(8), middle - look.px(16)});
+  const ImVec2 fold_size(look.px(38) + WidthOf(large, name), look.px(32));
+  if (ImGui::InvisibleButton("fold", fold_size)) {
+    if (!frame.state.folded_rooms.erase(group.room)) frame.state.folded_rooms.insert(group.room);
+  }
+  const bool fold_hovered = ImGui::IsItemHovered();
+  DrawIcon(list, group.folded ? Icon::kChevronRight : Icon::kChevronDown, {left + look.px(6), middle}, look.px(14),
+           Packed(fold_hovered ? look.palette.text : look.palette.dim_text));
+  const float name_x = left + look.px(24);
+  DrawText(list, large, {name_x, middle - large.size / 2 - look.scale}, Packed(look.palette.text), name);
+
+  std::string facts = Count("{0} session", "{0} sessions", static_cast<size_t>(group.total));
+  facts += "  ·  " + Count("{0} station", "{0} stations", static_cast<size_t>(group.stations));
+  if (group.problems > 0) facts += "  ·  " + Count("{0} problem", "{0} problems", static_cast<size_t>(group.problems));
+  const std::string select = Count("Select all {0}", "Select all {0}", static_cast<size_t>(group.count));
+  const float button_width = std::max(look.px(120), ButtonWidth(look, select, ButtonKind::kPlain));
+  const float button_x = origin_x_ + area_.width - metrics_.margin - button_width;
+  const float facts_x = name_x + WidthOf(large, name) + look.px(18);
+  DrawText(list, small, {facts_x, middle - small.size / 2 - look.scale * 0.5f}, Packed(look.palette.dim_text),
+           Shortened(small, facts, button_x - facts_x - look.px(12)));
+  if (group.count > 0) {
+    ImGui::SetCursorScreenPos({button_x, middle - look.px(14)});
+    if (Button(look, "select", select, ButtonKind::kPlain, {button_width, look.px(28)})) {
+      if (!ImGui::GetIO().KeyCtrl) frame.state.selection.Clear();
+      for (int i = group.first; i < group.first + group.count; ++i) {
+        const SessionKey& key = frame.model.sessions()[static_cast<size_t>(i)].session->key;
+        if (!frame.IsOwn(key)) frame.state.selection.Set(key, true);
+      }
+    }
+  }
+  ImGui::PopItemFlag();
+}
+
+// Where the keyboard goes in this frame, or -1. Dear ImGui's own choice is by distance, which in a grid with headings
+// and short rows leaves the column, and which can't see tiles that are not submitted.
+int WallView::MoveTarget(const Frame& frame) {
+  const ImGuiContext& g = *GImGui;
+  if (g.NavWindow != g.CurrentWindow || layout_.tile_count() == 0) return -1;
+  const std::optional<FocusMove> move = RequestedMove();
+  if (!move) return -1;
+  const int from = FocusedIndex(frame);
+  if (from < 0) return std::clamp(focus_place_, 0, layout_.tile_count() - 1);
+  const int to = layout_.Move(from, *move, column_, area_.height - metrics_.heading_height - metrics_.bottom);
+  const bool vertical = *move == FocusMove::kUp || *move == FocusMove::kDown || *move == FocusMove::kPageUp ||
+                        *move == FocusMove::kPageDown;
+  if (!vertical) column_ = layout_.ColumnOf(to);
+  return to;
+}
+
+std::vector<int> WallView::TilesToSubmit(const Frame& frame, int move_to) const {
+  const ImGuiContext& g = *GImGui;
+  std::vector<int> tiles;
+  const auto add_band = [&](float top, float bottom) {
+    const auto [first, last] = layout_.TilesBetween(top - origin_y_, bottom - origin_y_);
+    for (int i = first; i < last; ++i) tiles.push_back(i);
+  };
+  const auto add = [&](int index) {
+    if (index >= 0 && index < layout_.tile_count()) tiles.push_back(index);
+  };
+  add_band(area_.y, area_.y + area_.height);
+  if (g.BoxSelectState.IsActive && g.BoxSelectState.UnclipMode) {
+    add_band(g.BoxSelectState.UnclipRect.Min.y, g.BoxSelectState.UnclipRect.Max.y);
+  }
+  add(FocusedIndex(frame));
+  add(move_to);
+  add(focus_tile_);
+  if (g.CurrentMultiSelect != nullptr) add(frame.model.IndexOfId(g.CurrentMultiSelect->Storage->RangeSrcItem));
+  std::sort(tiles.begin(), tiles.end());
+  tiles.erase(std::unique(tiles.begin(), tiles.end()), tiles.end());
+  return tiles;
+}
+
+// A Shift range starts at an anchor. When the anchor's session has ended or is filtered out, the focused tile takes
+// over.
+void WallView::KeepAnchor(const Frame& frame) {
+  ImGuiContext& g = *GImGui;
+  ImGuiMultiSelectState* storage = g.MultiSelectStorage.GetByKey(g.CurrentWindow->IDStack.back());
+  if (storage == nullptr || frame.model.IndexOfId(storage->RangeSrcItem) >= 0) return;
+  int anchor = FocusedIndex(frame);
+  if (anchor < 0 && layout_.tile_count() > 0) anchor = std::min(focus_place_, layout_.tile_count() - 1);
+  if (anchor < 0) {
+    g.NavJustMovedToId = 0;
+    storage->RangeSrcItem = ImGuiSelectionUserData_Invalid;
+    return;
+  }
+  storage->RangeSrcItem = frame.model.sessions()[static_cast<size_t>(anchor)].id;
+  storage->RangeSelected = 1;
+}
+
+void WallView::DrawTiles(Frame& frame) {
+  ImGuiContext& g = *GImGui;
+  KeepFocusOnATile(frame);
+  KeepAnchor(frame);
+  const int move_to = MoveTarget(frame);
+  const ImGuiMultiSelectFlags flags =
+      ImGuiMultiSelectFlags_BoxSelect2d | ImGuiMultiSelectFlags_ClearOnEscape | ImGuiMultiSelectFlags_ClearOnClickVoid;
+  ImGuiMultiSelectIO* io =
+      ImGui::BeginMultiSelect(flags, static_cast<int>(frame.state.selection.size()), layout_.tile_count());
+  Apply(frame, *io);
+  // Space toggles like Ctrl+Space, and so does a click on the check badge: neither ends a selection made with care.
+  const bool space = g.NavWindow == g.CurrentWindow && (g.NavActivateFlags & ImGuiActivateFlags_PreferTweak) != 0;
+  const bool mouse = ImGui::IsMouseClicked(ImGuiMouseButton_Left) || ImGui::IsMouseReleased(ImGuiMouseButton_Left);
+  if (space || (on_badge_ && mouse)) g.CurrentMultiSelect->KeyMods = ImGuiMod_Ctrl;
+  on_badge_ = false;
+  const std::vector<int> tiles = TilesToSubmit(frame, move_to);
+  if (move_to >= 0) g.NavMoveScoringItems = false;  // where to go is settled, by reading order instead of by distance
+  ImGui::PushStyleColor(ImGuiCol_NavCursor, 0);
+  ImGui::PushItemFlag(ImGuiItemFlags_NoTabStop, true);
+  for (const int index : tiles) {
+    DrawOneTile(frame, index);
+    if (index == move_to) {
+      // Home and End that end where they began still select, as page moves do.
+      if ((g.NavMoveFlags & ImGuiNavMoveFlags_ScrollToEdgeY) != 0) g.NavMoveFlags |= ImGuiNavMoveFlags_IsPageMove;
+      g.NavMoveFlags &= ~(ImGuiNavMoveFlags_AlsoScoreVisibleSet | ImGuiNavMoveFlags_ScrollToEdgeY);
+      ImGui::NavMoveRequestResolveWithLastItem(&g.NavMoveResultLocal);
+    }
+    if (index == focus_tile_ && has_keyboard_) {
+      ImGui::FocusItem();
+      ImGui::SetNavCursorVisible(true);
+      focus_tile_ = -1;
+      focus_moved_ = true;
+    }
+  }
+  ImGui::PopItemFlag();
+  ImGui::PopStyleColor();
+  io = ImGui::EndMultiSelect();
+  Apply(frame, *io);
+}
+
+void WallView::DrawOneTile(Frame& frame, int index) {
+  ImGuiContext& g = *GImGui;
+  const Look& look = frame.look;
+  const ShownSession& shown = frame.model.sessions()[static_cast<size_t>(index)];
+  const SessionKey& key = shown.session->key;
+  Rect tile = layout_.TileRect(index);
+  tile.x += origin_x_;
+  tile.y += origin_y_;
+
+  ImGui::PushID(reinterpret_cast<const void*>(static_cast<intptr_t>(shown.id)));
+  ImGui::SetCursorScreenPos({tile.x, tile.y});
+  ImGui::SetNextItemSelectionUserData(shown.id);
+  ImGui::Selectable("##tile", frame.state.selection.Contains(key), ImGuiSelectableFlags_None,
+                    {tile.width, tile.height});
+  const ImGuiID id = ImGui::GetItemID();
+  ImGui::PopID();
+  TileStatus status;
+  status.tile = tile;
+  status.picture = {tile.x, tile.y, tile.width, tile.height - metrics_.caption_height};
+  status.selected = frame.state.selection.Contains(key);
+  status.hovered = ImGui::IsItemHovered() && !g.BoxSelectState.IsActive;
+  if (has_keyboard_ && g.NavId == id) {
+    if (frame.state.focused != key) {
+      frame.state.focused = key;
+      if (g.NavJustMovedToId != id) column_ = layout_.ColumnOf(index);
+    }
+    focus_place_ = index;
+  }
+  const bool focused = frame.state.focused == key;
+  if (focused) focused_rect_ = tile;
+  if (tile.y + tile.height <= area_.y || tile.y >= area_.y + area_.height) return;
+
+  if (frame.input.picture) status.info = frame.input.picture(key);
+  TileDraw draw;
+  draw.key = key;
+  draw.tile = tile;
+  draw.picture = status.picture;
+  draw.brighten = status.hovered ? 0.04f : 0;
+  draw.selected = status.selected;
+  draw.focused = focused;
+  if (paint_wall_ == nullptr) PaintPlainly(draw);
+  draw.veil = DrawTile(frame, ImGui::GetWindowDrawList(), shown, status);
+  scene_.tiles.push_back(draw);
+
+  const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
+  visible_.push_back({key,
+                      {static_cast<int>(std::lround(status.picture.width * scale.x)),
+                       static_cast<int>(std::lround(status.picture.height * scale.y))},
+                      status.hovered || focused});
+  if (status.hovered && !frame.IsOwn(key)) {
+    const Rect badge = BadgeRect(look, status.picture);
+    on_badge_ = badge.width > 0 && ToImRect(badge).Contains(ImGui::GetIO().MousePos);
+  }
+  if (status.hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right))
+    frame.state.context_menu = ContextMenu::kAtMouse;
+}
+
+void WallView::PaintPlainly(const TileDraw& draw) const {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImRect tile = ToImRect(draw.tile);
+  const ImRect picture = ToImRect(draw.picture);
+  list->AddRectFilled(tile.Min, tile.Max, Packed(scene_.card), scene_.tile_rounding);
+  list->AddRectFilled(picture.Min, picture.Max, Packed(scene_.letterbox), scene_.picture_rounding);
+  const auto ring = [&](const Colour& colour, float thickness, float outset) {
+    ImRect around = tile;
+    around.Expand(outset + thickness / 2);
+    list->AddRect(around.Min, around.Max, Packed(colour), scene_.tile_rounding + outset, 0, thickness);
+  };
+  if (draw.selected) ring(scene_.selected_colour, scene_.selected_ring, 0);
+  if (draw.focused) ring(scene_.focused_colour, scene_.focused_ring, draw.selected ? scene_.selected_ring : 0);
+}
+
+void WallView::Apply(Frame& frame, const ImGuiMultiSelectIO& io) {
+  Selection& selection = frame.state.selection;
+  const std::vector<ShownSession>& sessions = frame.model.sessions();
+  const auto set = [&](int first, int last, bool selected) {
+    for (int i = first; i <= last; ++i) {
+      const SessionKey& key = sessions[static_cast<size_t>(i)].session->key;
+      // A supervisor can't log off the session they work in, so it is never in the selection.
+      if (!frame.IsOwn(key)) selection.Set(key, selected);
+    }
+  };
+  for (const ImGuiSelectionRequest& request : io.Requests) {
+    if (request.Type == ImGuiSelectionRequestType_SetAll) {
+      selection.Clear();
+      if (request.Selected) set(0, static_cast<int>(sessions.size()) - 1, true);
+    } else if (request.Type == ImGuiSelectionRequestType_SetRange) {
+      const int a = frame.model.IndexOfId(request.RangeFirstItem);
+      const int b = frame.model.IndexOfId(request.RangeLastItem);
+      if (a >= 0 && b >= 0) set(std::min(a, b), std::max(a, b), request.Selected);
+    }
+  }
+}
+
+// When the focused session ends or is filtered out, the tile that comes into its place gets the focus, unselected.
+void WallView::KeepFocusOnATile(Frame& frame) {
+  if (layout_.tile_count() == 0) {
+    frame.state.focused.reset();
+    focus_tile_ = 0;
+    return;
+  }
+  focus_tile_ = std::min(focus_tile_, layout_.tile_count() - 1);
+  if (FocusedIndex(frame) >= 0 || !has_keyboard_ || focus_tile_ >= 0) return;
+  focus_tile_ = std::clamp(focus_place_, 0, layout_.tile_count() - 1);
+}
+
+// Keeps a focused tile that was moved to clear of the heading above and of the floating bar below it.
+void WallView::ScrollToFocused(Frame& frame) {
+  const int index = FocusedIndex(frame);
+  if (GImGui->NavJustMovedToId != 0 && has_keyboard_) focus_moved_ = true;
+  if (!focus_moved_ || index < 0 || GImGui->NavMoveSubmitted) return;
+  focus_moved_ = false;
+  const Rect tile = layout_.TileRect(index);
+  const float scroll = ImGui::GetScrollY();
+  const float top = tile.y - metrics_.heading_height;
+  const float bottom = tile.y + tile.height + metrics_.bottom;
+  if (top < scroll) {
+    ImGui::SetScrollY(std::max(0.0f, top));
+  } else if (bottom > scroll + area_.height) {
+    ImGui::SetScrollY(bottom - area_.height);
+  }
+}
+
+}  // namespace labwall

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// WallView is the grid of tiles: it lays them out, takes the mouse and the keyboard through Dear ImGui's multi-select,
+// and says what the GPU is to draw. Only tiles on screen, and the few that a selection or a move needs, are touched.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ui/ui_state.h"
+#include "ui/wall_layout.h"
+
+struct ImDrawList;
+struct ImGuiMultiSelectIO;
+
+namespace labwall {
+
+class WallView {
+ public:
+  explicit WallView(const UiOptions& options);
+
+  // Draws the wall into this rectangle of the window, as a Dear ImGui window of its own.
+  void Draw(Frame& frame, const Rect& area);
+  // When something else than the wall is shown.
+  void Hide();
+  // Gives the wall the keyboard; with `to_first` its first tile too.
+  void TakeFocus(bool to_first);
+
+  [[nodiscard]] const WallScene& scene() const { return scene_; }
+  [[nodiscard]] const std::vector<VisiblePicture>& visible() const { return visible_; }
+  // Where a menu for the focused tile belongs, in window coordinates.
+  [[nodiscard]] Rect FocusedRect() const { return focused_rect_; }
+  [[nodiscard]] bool has_keyboard() const { return has_keyboard_; }
+
+ private:
+  void LayOut(Frame& frame, const Rect& area);
+  void PrepareScene(const Frame& frame, const Rect& area);
+  void DrawHeadings(Frame& frame);
+  void DrawHeading(Frame& frame, const ShownGroup& group, float y);
+  void DrawTiles(Frame& frame);
+  void DrawOneTile(Frame& frame, int index);
+  void PaintPlainly(const TileDraw& draw) const;
+  // The tiles to submit, in reading order: those on screen and those that the multi-select must see.
+  [[nodiscard]] std::vector<int> TilesToSubmit(const Frame& frame, int move_to) const;
+  [[nodiscard]] int MoveTarget(const Frame& frame);
+  void KeepAnchor(const Frame& frame);
+  void Apply(Frame& frame, const ImGuiMultiSelectIO& io);
+  void KeepFocusOnATile(Frame& frame);
+  void ScrollToFocused(Frame& frame);
+  [[nodiscard]] int FocusedIndex(const Frame& frame) const;
+
+  void (*paint_wall_)(const ImDrawList*, const ImDrawCmd*);
+  void* paint_wall_data_;
+  WallLayout layout_;
+  LayoutMetrics metrics_;
+  std::vector<int> group_sizes_;
+  WallScene scene_;
+  std::vector<VisiblePicture> visible_;
+  Rect area_;
+  float origin_x_ = 0;  // of the layout, in window coordinates
+  float origin_y_ = 0;
+  Rect focused_rect_;
+  int focus_place_ = 0;  // index of the focused tile when it was last seen, for when its session ends
+  int column_ = 0;       // that up and down keep to
+  bool has_keyboard_ = false;
+  bool want_keyboard_ = true;
+  int focus_tile_ = 0;        // to be focused in this frame; -1 for none
+  bool focus_moved_ = false;  // scroll to it once it is there
+  bool on_badge_ = false;     // the mouse was on a tile's check badge in the last frame
+};
+
+}  // namespace labwall

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+#include "imgui_internal.h"
+
+namespace labwall {
+namespace {
+
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+
+struct ButtonColours {
+  ImVec4 face;
+  ImVec4 hovered;
+  ImVec4 pressed;
+  ImVec4 border;
+  uint32_t text;
+};
+
+ImVec4 Vec(const Colour& c, float alpha = 1) { return {c.r, c.g, c.b, alpha}; }
+
+Colour Mixed(const Colour& a, const Colour& b, float share_of_b) {
+  return {a.r + (b.r - a.r) * share_of_b, a.g + (b.g - a.g) * share_of_b, a.b + (b.b - a.b) * share_of_b, 1};
+}
+
+ButtonColours ColoursOf(const Look& look, ButtonKind kind) {
+  const Palette& p = look.palette;
+  const auto filled = [&](const Colour& face) {
+    return ButtonColours{Vec(face), Vec(Mixed(face, p.text, 0.12f)), Vec(Mixed(face, p.background, 0.15f)),
+                         ImVec4(0, 0, 0, 0), Packed(p.on_accent)};
+  };
+  switch (kind) {
+    case ButtonKind::kPlain:
+      break;
+    case ButtonKind::kPrimary:
+      return filled(p.accent);
+    case ButtonKind::kDestructive:
+      return filled(p.bad);
+    case ButtonKind::kLink:
+      return {ImVec4(0, 0, 0, 0), Vec(p.hairline, 0.4f), Vec(p.hairline, 0.6f), ImVec4(0, 0, 0, 0), Packed(p.accent)};
+  }
+  return {Vec(p.raised), Vec(Mixed(p.raised, p.hairline, 0.5f)), Vec(p.hairline), Vec(p.hairline), Packed(p.text)};
+}
+
+Type TypeOf(const Look& look, ButtonKind kind) {
+  return kind == ButtonKind::kPrimary || kind == ButtonKind::kDestructive ? Strong(look) : Body(look);
+}
+
+// Whether the row at the cursor is the one a key or a click would choose, and its background if so.
+bool DrawRowHighlight(const Look& look, ImGuiID id, ImVec2 min, ImVec2 max, bool enabled, bool open) {
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const bool highlighted = enabled && (open || (g.NavWindow == ImGui::GetCurrentWindow() && g.NavId == id));
+  if (highlighted) {
+    ImGui::GetWindowDrawList()->AddRectFilled(min, max, Packed(look.palette.accent), look.px(6));
+  }
+  return highlighted;
+}
+
+// How far below the row's top Dear ImGui's own, lower menu item begins, and the cursor's way back to the row's end.
+float SubmenuInset(float row_height) { return IM_TRUNC((row_height - ImGui::GetTextLineHeight()) / 2); }
+void LeaveSubmenuRow(float row_height) {
+  const ImVec2 pos = ImGui::GetCursorScreenPos();
+  ImGui::SetCursorScreenPos({pos.x, pos.y - SubmenuInset(row_height)});
+}
+
+uint32_t RowTextColour(const Look& look, bool enabled, bool highlighted) {
+  if (!enabled) return Packed(look.palette.dim_text, 0.6f);
+  return Packed(highlighted ? look.palette.on_accent : look.palette.text);
+}
+
+}  // namespace
+
+Type Small(const Look& look) { return {look.fonts.regular, kSmallText * look.scale}; }
+Type Body(const Look& look) { return {look.fonts.regular, kBodyText * look.scale}; }
+Type Strong(const Look& look) { return {look.fonts.semibold, kBodyText * look.scale}; }
+Type Large(const Look& look) { return {look.fonts.semibold, kLargeText * look.scale}; }
+Type SmallStrong(const Look& look) { return {look.fonts.semibold, kSmallText * look.scale}; }
+
+float WidthOf(const Type& type, std::string_view text) {
+  return type.font->CalcTextSizeA(type.size, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+}
+
+void DrawText(ImDrawList* list, const Type& type, ImVec2 pos, uint32_t colour, std::string_view text) {
+  if (text.empty()) return;
+  list->AddText(type.font, type.size, {IM_ROUND(pos.x), IM_ROUND(pos.y)}, colour, text.data(),
+                text.data() + text.size());
+}
+
+float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t colour, std::string_view text) {
+  const float cell = WidthOf(type, "0");
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  float x = right_top.x;
+  size_t end = text.size();
+  while (end > 0) {
+    size_t begin = end - 1;
+    if (!is_digit(text[begin])) {
+      while (begin > 0 && !is_digit(text[begin - 1])) --begin;
+    }
+    const std::string_view piece = text.substr(begin, end - begin);
+    const float width = WidthOf(type, piece);
+    const float room = is_digit(piece.front()) ? std::max(cell, width) : width;
+    x -= room;
+    DrawText(list, type, {x + (room - width) / 2, right_top.y}, colour, piece);
+    end = begin;
+  }
+  return x;
+}
+
+std::string Shortened(const Type& type, std::string_view text, float width) {
+  if (WidthOf(type, text) <= width) return std::string(text);
+  const float room = width - WidthOf(type, kEllipsis);
+  if (room <= 0) return {};
+  const char* stop = nullptr;
+  type.font->CalcTextSizeA(type.size, room, 0, text.data(), text.data() + text.size(), &stop);
+  std::string_view kept = text.substr(0, static_cast<size_t>(stop - text.data()));
+  const size_t space = kept.rfind(' ');
+  if (space != std::string_view::npos && space * 2 > kept.size()) kept = kept.substr(0, space);
+  while (!kept.empty() && kept.back() == ' ') kept.remove_suffix(1);
+  return std::string(kept) + std::string(kEllipsis);
+}
+
+bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size) {
+  const ButtonColours colours = ColoursOf(look, kind);
+  const Type type = TypeOf(look, kind);
+  if (size.x == 0) size.x = ButtonWidth(look, label, kind);
+  if (size.y == 0) size.y = look.px(32);
+  ImGui::PushStyleColor(ImGuiCol_Button, colours.face);
+  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, colours.hovered);
+  ImGui::PushStyleColor(ImGuiCol_ButtonActive, colours.pressed);
+  ImGui::PushStyleColor(ImGuiCol_Border, colours.border);
+  ImGui::PushID(id);
+  const bool pressed = ImGui::Button("##button", size);
+  ImGui::PopID();
+  ImGui::PopStyleColor(4);
+  const ImVec2 min = ImGui::GetItemRectMin();
+  const float inset = look.px(kind == ButtonKind::kLink ? 4 : 8);
+  const std::string shown = Shortened(type, label, size.x - 2 * inset);
+  const bool enabled = (ImGui::GetItemFlags() & ImGuiItemFlags_Disabled) == 0;
+  ImU32 text = colours.text;
+  if (!enabled) text = Packed(look.palette.dim_text, 0.7f);
+  DrawText(ImGui::GetWindowDrawList(), type,
+           {min.x + (size.x - WidthOf(type, shown)) / 2, min.y + (size.y - type.size) / 2 - look.scale * 0.5f}, text,
+           shown);
+  return pressed;
+}
+
+float ButtonWidth(const Look& look, std::string_view label, ButtonKind kind) {
+  return std::ceil(WidthOf(TypeOf(look, kind), label)) + 2 * look.px(kind == ButtonKind::kLink ? 6 : 14);
+}
+
+bool IconButton(const Look& look, const char* id, Icon icon, float side, const char* tooltip) {
+  const bool pressed = Button(look, id, "", ButtonKind::kLink, {side, side});
+  const ImVec2 min = ImGui::GetItemRectMin();
+  const Colour& colour = ImGui::IsItemHovered() ? look.palette.text : look.palette.dim_text;
+  DrawIcon(ImGui::GetWindowDrawList(), icon, {min.x + side / 2, min.y + side / 2}, look.px(16), Packed(colour));
+  if (tooltip != nullptr && ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) ImGui::SetTooltip("%s", tooltip);
+  return pressed;
+}
+
+float MenuRowHeight(const Look& look) { return look.px(34); }
+
+bool MenuRow(const Look& look, const char* id, std::string_view label, std::string_view shortcut, bool enabled,
+             bool strong) {
+  const Type type = strong ? Strong(look) : Body(look);
+  const Type key_type = Small(look);
+  const float pad = look.px(12);
+  const float wanted =
+      2 * pad + WidthOf(type, label) + (shortcut.empty() ? 0 : look.px(32) + WidthOf(key_type, shortcut));
+  const ImVec2 size(std::max(wanted, ImGui::GetContentRegionAvail().x), MenuRowHeight(look));
+  const ImVec2 min = ImGui::GetCursorScreenPos();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->ChannelsSplit(2);
+  list->ChannelsSetCurrent(1);
+  ImGuiSelectableFlags flags = ImGuiSelectableFlags_SetNavIdOnHover | ImGuiSelectableFlags_NoPadWithHalfSpacing;
+  if (!enabled) flags |= ImGuiSelectableFlags_Disabled;
+  ImGui::PushStyleColor(ImGuiCol_NavCursor, 0);
+  ImGui::PushID(id);
+  const bool chosen = ImGui::Selectable("##row", false, flags, size);
+  ImGui::PopID();
+  ImGui::PopStyleColor();
+  list->ChannelsSetCurrent(0);
+  const bool highlighted =
+      DrawRowHighlight(look, ImGui::GetItemID(), min, {min.x + size.x, min.y + size.y}, enabled, false);
+  const float text_y = min.y + (size.y - type.size) / 2 - look.scale * 0.5f;
+  DrawText(list, type, {min.x + pad, text_y}, RowTextColour(look, enabled, highlighted), label);
+  const uint32_t key_colour = highlighted ? Packed(look.palette.on_accent) : Packed(look.palette.dim_text);
+  DrawText(
+      list, key_type,
+      {min.x + size.x - pad - WidthOf(key_type, shortcut), min.y + (size.y - key_type.size) / 2 - look.scale * 0.5f},
+      key_colour, shortcut);
+  list->ChannelsMerge();
+  return chosen;
+}
+
+void MenuSeparator(const Look& look) {
+  const ImVec2 pos = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float y = pos.y + look.px(5);
+  ImGui::GetWindowDrawList()->AddLine({pos.x + look.px(8), y}, {pos.x + width - look.px(8), y},
+                                      Packed(look.palette.hairline));
+  ImGui::Dummy({1, look.px(10)});
+}
+
+bool BeginSubmenu(const Look& look, const char* id, std::string_view label, bool enabled) {
+  const Type type = Body(look);
+  const float pad = look.px(12);
+  const float height = MenuRowHeight(look);
+  const float wanted = 2 * pad + WidthOf(type, label) + look.px(40);
+  const ImVec2 min = ImGui::GetCursorScreenPos();
+  ImGui::Dummy({wanted, 0});
+  const float width = std::max(wanted, ImGui::GetContentRegionAvail().x);
+  // ImGui::BeginMenu() names its row by an empty label inside its own id.
+  const ImGuiID menu_id = ImGui::GetID(id);
+  ImGui::PushID(id);
+  const ImGuiID row_id = ImGui::GetID("");
+  ImGui::PopID();
+  const bool open = ImGui::IsPopupOpen(menu_id, ImGuiPopupFlags_None);
+  const bool highlighted = DrawRowHighlight(look, row_id, min, {min.x + width, min.y + height}, enabled, open);
+  const uint32_t colour = RowTextColour(look, enabled, highlighted);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  DrawText(list, type, {min.x + pad, min.y + (height - type.size) / 2 - look.scale * 0.5f}, colour, label);
+  DrawIcon(list, Icon::kChevronRight, {min.x + width - pad - look.px(2), min.y + height / 2}, look.px(12), colour);
+  // Its own text and arrow are drawn without colour; the spacing makes its row as high as ours.
+  ImGui::PushStyleColor(ImGuiCol_Text, 0);
+  ImGui::PushStyleColor(ImGuiCol_NavCursor, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, height - ImGui::GetTextLineHeight()});
+  ImGui::SetCursorScreenPos({min.x, min.y + SubmenuInset(height)});
+  const bool begun = ImGui::BeginMenu(id, enabled);
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor(2);
+  if (!begun) LeaveSubmenuRow(height);
+  return begun;
+}
+
+void EndSubmenu(const Look& look) {
+  ImGui::EndMenu();
+  LeaveSubmenuRow(MenuRowHeight(look));
+}
+
+float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::string_view text) {
+  const Type type = Small(look);
+  const float width = WidthOf(type, text) + look.px(14);
+  const float height = look.px(22);
+  const ImVec2 min(right_centre.x - width, IM_ROUND(right_centre.y - height / 2));
+  const ImVec2 max(right_centre.x, min.y + height);
+  list->AddRectFilled(min, max, Packed(look.palette.surface), look.px(5));
+  list->AddRect(min, max, Packed(look.palette.hairline), look.px(5));
+  DrawText(list, type, {min.x + look.px(7), min.y + (height - type.size) / 2 - look.scale * 0.5f},
+           Packed(look.palette.dim_text), text);
+  return width;
+}
+
+void DrawShadow(const Look& look, ImDrawList* list, ImVec2 min, ImVec2 max, float rounding) {
+  const float strength = look.theme == Theme::kLight ? 0.05f : 0.14f;
+  for (const float spread : {8.0f, 5.0f, 2.0f}) {
+    const float s = look.px(spread);
+    list->AddRectFilled({min.x - s, min.y - s + look.px(3)}, {max.x + s, max.y + s + look.px(3)},
+                        Packed({0, 0, 0, strength}), rounding + s);
+  }
+}
+
+}  // namespace labwall
