@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatch/dispatcher.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "support/eventually.h"
+#include "unit/lab/scripted_station.h"
+#include "wire/subjects.h"
+
+namespace labwall {
+namespace {
+
+constexpr std::chrono::seconds kLimit{60};
+
+CommandTarget Target(const std::string& station, const std::string& session_id) {
+  return {MakeSession(station, session_id, "ada").key, "ada", "Ada"};
+}
+
+Command LogOff(std::vector<CommandTarget> targets, Milliseconds time_limit = Milliseconds(20'000)) {
+  Command command;
+  command.action = Action::kLogOff;
+  command.targets = std::move(targets);
+  command.time_limit = time_limit;
+  return command;
+}
+
+class DispatcherTest : public ::testing::Test {
+ protected:
+  DispatcherTest()
+      : connection_(ConnectOrDie(broker_.url(), "dispatcher")),
+        dispatcher_(Dispatcher::Create(Clock::System(), *connection_, {[this] { ++changes_; }})) {}
+
+  std::shared_ptr<const Batch> Run(Command command) {
+    const Result<BatchId> id = dispatcher_->Submit(std::move(command));
+    if (!id) {
+      ADD_FAILURE() << id.error().message;
+      return nullptr;
+    }
+    auto batch = dispatcher_->WaitFinished(*id, std::chrono::steady_clock::now() + kLimit);
+    EXPECT_NE(batch, nullptr);
+    return batch;
+  }
+
+  std::atomic<int> changes_{0};
+  TestBroker broker_;
+  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+};
+
+TEST_F(DispatcherTest, GivesEachSessionItsOutcome) {
+  const ScriptedStation first(broker_.url(), MakeStation("pc-1", {}), AnswerAllWith(OutcomeCode::kDone));
+  const ScriptedStation second(broker_.url(), MakeStation("pc-2", {}), AnswerAllWith(OutcomeCode::kFailed, "no way"));
+  const auto batch = Run(LogOff({Target("pc-1", "c1"), Target("pc-2", "c1"), Target("pc-1", "c2")}));
+  ASSERT_NE(batch, nullptr);
+  ASSERT_EQ(batch->targets.size(), 3u);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kDone);
+  EXPECT_EQ(batch->targets[1].outcome.code, OutcomeCode::kFailed);
+  EXPECT_EQ(batch->targets[1].outcome.detail, "no way");
+  EXPECT_EQ(batch->targets[2].outcome.code, OutcomeCode::kDone);
+  EXPECT_EQ(first.commands().size(), 1u);
+  EXPECT_EQ(second.commands().size(), 1u);
+  EXPECT_GT(changes_, 0);
+}
+
+TEST_F(DispatcherTest, SaysAtOnceThatNobodyServesAStation) {
+  const auto batch = Run(LogOff({Target("pc-07", "c1")}));
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kUnreachable);
+  EXPECT_EQ(batch->targets[0].outcome.detail, "no agent answers for pc-07: is the station on?");
+}
+
+TEST_F(DispatcherTest, ReportsTimeoutOnlyForTheStationThatNeverAnswered) {
+  const ScriptedStation mute(broker_.url(), MakeStation("mute", {}), StayMute());
+  const ScriptedStation quick(broker_.url(), MakeStation("quick", {}), AnswerAllWith(OutcomeCode::kDone));
+  const Result<BatchId> id = dispatcher_->Submit(LogOff({Target("mute", "c1"), Target("quick", "c1")}));
+  ASSERT_TRUE(id);
+  // The quick one's outcome is there while the mute one is still waited for.
+  EXPECT_TRUE(Eventually(
+      [&] {
+        const auto batches = dispatcher_->Batches();
+        return batches.size() == 1 && batches[0]->FinishedCount() == 1 &&
+               batches[0]->targets[1].outcome.code == OutcomeCode::kDone;
+      },
+      Milliseconds(20'000)));
+  const auto batch = dispatcher_->WaitFinished(*id, std::chrono::steady_clock::now() + kLimit);
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kTimedOut);
+  EXPECT_GE(batch->targets[0].outcome.elapsed, Milliseconds(3'000));
+  EXPECT_EQ(batch->targets[1].outcome.code, OutcomeCode::kDone);
+}
+
+TEST_F(DispatcherTest, ReportsTimeoutForAStationThatAcceptedAndFellSilent) {
+  const ScriptedStation station(broker_.url(), MakeStation("pc-1", {}), OnlyAccept());
+  const auto batch = Run(LogOff({Target("pc-1", "c1")}, Milliseconds(1)));
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kTimedOut);
+  EXPECT_NE(batch->targets[0].outcome.detail.find("pc-1 accepted"), std::string::npos);
+}
+
+TEST_F(DispatcherTest, FailsWithTheWordsOfAStationThatRejects) {
+  const ScriptedStation station(broker_.url(), MakeStation("pc-1", {}), [](const wire::CommandRequest& request) {
+    return std::vector<wire::CommandReply>{{request.command_id, wire::CommandRejected{"I do not know that"}}};
+  });
+  const auto batch = Run(LogOff({Target("pc-1", "c1")}));
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kFailed);
+  EXPECT_NE(batch->targets[0].outcome.detail.find("I do not know that"), std::string::npos);
+}
+
+TEST_F(DispatcherTest, IgnoresRepliesThatAreDoubledForeignOrSenseless) {
+  ScriptedStation station(broker_.url(), MakeStation("pc-1", {}), [](const wire::CommandRequest& request) {
+    const auto outcome = [&](const SessionKey& key, OutcomeCode code) {
+      return wire::CommandReply{request.command_id, Outcome{key, {}, code, {}, Milliseconds(1)}};
+    };
+    const std::string other_id(32, 'f');
+    return std::vector<wire::CommandReply>{
+        {other_id, Outcome{request.targets[0], {}, OutcomeCode::kFailed, {}, Milliseconds(1)}},
+        outcome(MakeSession("pc-2", "c9", "eve").key, OutcomeCode::kDone),
+        {request.command_id, wire::CommandAccepted{}},
+        {request.command_id, wire::CommandAccepted{}},
+        outcome(request.targets[0], OutcomeCode::kAlreadyGone),
+        outcome(request.targets[0], OutcomeCode::kFailed),
+        outcome(request.targets[1], OutcomeCode::kDone)};
+  });
+  const auto batch = Run(LogOff({Target("pc-1", "c1"), Target("pc-1", "c2"), Target("pc-1", "c1")}));
+  ASSERT_NE(batch, nullptr);
+  ASSERT_EQ(batch->targets.size(), 2u);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kAlreadyGone);
+  EXPECT_EQ(batch->targets[1].outcome.code, OutcomeCode::kDone);
+}
+
+TEST_F(DispatcherTest, SaysThatTheBrokerIsAway) {
+  auto connection = Connection::Open({"nats://u:p@127.0.0.1:1", "nobody there", nullptr});
+  ASSERT_TRUE(connection);
+  const auto dispatcher = Dispatcher::Create(Clock::System(), **connection, {});
+  const Result<BatchId> id = dispatcher->Submit(LogOff({Target("pc-1", "c1")}));
+  ASSERT_TRUE(id);
+  const auto batch = dispatcher->WaitFinished(*id, std::chrono::steady_clock::now() + kLimit);
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kUnreachable);
+}
+
+TEST_F(DispatcherTest, RefusesCommandsThatMakeNoSense) {
+  EXPECT_FALSE(dispatcher_->Submit(LogOff({})));
+  EXPECT_FALSE(dispatcher_->Submit(LogOff({Target("a.b", "c1")})));
+  Command nothing = LogOff({Target("pc-1", "c1")});
+  nothing.action = Action::kUnknown;
+  EXPECT_FALSE(dispatcher_->Submit(nothing));
+  EXPECT_TRUE(dispatcher_->Batches().empty());
+}
+
+TEST_F(DispatcherTest, RefusesCommandsWhenTooManyAreUnderWay) {
+  const ScriptedStation mute(broker_.url(), MakeStation("mute", {}), OnlyAccept());
+  Result<BatchId> last = 0;
+  int taken = 0;
+  while (taken < 1000 && (last = dispatcher_->Submit(LogOff({Target("mute", "c1")})))) ++taken;
+  EXPECT_EQ(taken, 64);
+  ASSERT_FALSE(last);
+  EXPECT_EQ(last.error().code, ErrorCode::kResourceExhausted);
+  // Its destructor does not wait for them.
+}
+
+TEST_F(DispatcherTest, KeepsABoundedNumberOfFinishedBatches) {
+  const ScriptedStation station(broker_.url(), MakeStation("pc-1", {}), AnswerAllWith(OutcomeCode::kDone));
+  BatchId last = 0;
+  for (int i = 0; i < 210; ++i) {
+    const auto batch = Run(LogOff({Target("pc-1", "c1")}));
+    ASSERT_NE(batch, nullptr);
+    last = batch->id;
+  }
+  const auto batches = dispatcher_->Batches();
+  ASSERT_EQ(batches.size(), 200u);
+  EXPECT_EQ(batches.back()->id, last);
+  EXPECT_EQ(dispatcher_->WaitFinished(1, std::chrono::steady_clock::now()), nullptr);
+}
+
+TEST_F(DispatcherTest, LeavesABatchTheSameObjectWhileItDoesNotChange) {
+  const ScriptedStation station(broker_.url(), MakeStation("pc-1", {}), AnswerAllWith(OutcomeCode::kDone));
+  const auto first = Run(LogOff({Target("pc-1", "c1")}));
+  (void)Run(LogOff({Target("pc-1", "c2")}));
+  EXPECT_EQ(dispatcher_->Batches().front(), first);
+}
+
+}  // namespace
+}  // namespace labwall
