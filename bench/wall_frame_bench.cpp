@@ -96,8 +96,14 @@ void BM_Draw(benchmark::State& state) {
   state.counters["draw_calls"] = wall.stats().draw_calls;
 }
 
-BENCHMARK(BM_Upload)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(BM_Draw)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(BM_Upload)
+    ->Arg(12)
+    ->Arg(200)
+    ->Arg(1000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK(BM_Draw)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
 
 }  // namespace
 }  // namespace labwall

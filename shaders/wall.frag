@@ -51,16 +51,10 @@ float LumaAt(vec2 texel) {
 vec3 PictureColour() {
   vec2 texels_per_pixel = stored.xy / image.zw;
   vec2 texel = (pixel - image.xy) * texels_per_pixel;
-  float y;
-  if (max(texels_per_pixel.x, texels_per_pixel.y) > 1.25) {
-    // Shrunk: four samples instead of one keep text from breaking up.
-    vec2 near = texels_per_pixel * 0.125;
-    vec2 far = texels_per_pixel * 0.375;
-    y = 0.25 * (LumaAt(texel + vec2(near.x, far.y)) + LumaAt(texel + vec2(far.x, -near.y)) +
-                LumaAt(texel + vec2(-near.x, -far.y)) + LumaAt(texel + vec2(-far.x, near.y)));
-  } else {
-    y = LumaAt(texel);
-  }
+  // Shrunk: two samples instead of one keep text from breaking up. Always two, for a software renderer runs both sides of
+  // every branch.
+  vec2 apart = texels_per_pixel * (max(texels_per_pixel.x, texels_per_pixel.y) > 1.25 ? 0.25 : 0.0);
+  float y = 0.5 * (LumaAt(texel + apart) + LumaAt(texel - apart));
   vec2 chroma_size = ceil(stored.xy * 0.5);
   vec2 inside = clamp(texel * 0.5, vec2(0.5), chroma_size - 0.5);
   vec3 at = vec3(inside / vec2(textureSize(chroma_blue, 0).xy), stored.z);
@@ -90,9 +84,9 @@ void main() {
     if (picture_cover > 0.0) {
       vec3 shown = card.rgb;
       if (stored.w > 0.0) {
-        float image_cover = Cover(DistanceTo(image, 0.0));
-        shown = letterbox.rgb;
-        if (image_cover > 0.0) shown = mix(shown, clamp(PictureColour(), 0.0, 1.0), image_cover);
+        // The image lies on whole pixels, so it needs no smooth edge.
+        bool in_image = all(lessThan(abs(pixel - image.xy - image.zw * 0.5), image.zw * 0.5));
+        shown = in_image ? clamp(PictureColour(), 0.0, 1.0) : letterbox.rgb;
       }
       shown = mix(clamp(shown + state.y, 0.0, 1.0), background.rgb, state.x);
       face = vec4(mix(face.rgb, shown, picture_cover), max(face.a, picture_cover));

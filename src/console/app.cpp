@@ -20,7 +20,7 @@ namespace {
 constexpr int kSettleFrames = 3;
 // Thumbnails come twice a second each; a wall of hundreds of them need not be drawn for each one that arrives.
 constexpr Milliseconds kNewsInterval{50};
-constexpr Milliseconds kNewsIntervalByCpu{100};
+constexpr Milliseconds kNewsIntervalByCpu{200};
 // Where nothing holds a frame back to the display's refresh.
 constexpr Milliseconds kFrameIntervalByCpu{16};
 constexpr Milliseconds kCaretBlink{400};
