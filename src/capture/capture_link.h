@@ -37,7 +37,7 @@ struct CapturePing {
   uint64_t number = 0;
 };
 
-// Helper to agent: the display is open and this large. Sent again when its size changes.
+// To the agent: the display is open and this large. Sent again when its size changes.
 struct CaptureReady {
   PixelSize source;
 };

@@ -19,6 +19,8 @@ CaptureLoop::CaptureLoop(FrameSource& source, int link_fd, LinkSender& sender, c
 Result<> CaptureLoop::Run(int stop_fd) {
   for (;;) {
     NoteScreen();
+    // What waits goes first: frames are made only for an agent that has taken everything else.
+    if (!sender_.Flush()) return {};
     const Result<bool> looked = LookIfDue();
     if (!looked) {
       sender_.Queue(CaptureTrouble{looked.error().message});

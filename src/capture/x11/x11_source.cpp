@@ -131,7 +131,9 @@ class X11Source final : public FrameSource {
 Result<> X11Source::Start(const std::string& name) {
   Display* const display = display_.get();
   XSetErrorHandler(RememberXError);
-  // Xlib's own handler prints a line and would then end the process with status 1, saying nothing to the agent.
+  // Xlib's own handler prints a line and ends the process, saying nothing to the agent. One that returns lets the
+  // display's exit handler have its turn.
+  XSetIOErrorHandler([](Display* /*display*/) { return 0; });
   XSetIOErrorExitHandler(
       display, [](Display* /*display*/, void* self) { static_cast<X11Source*>(self)->on_lost_(); }, this);
 
