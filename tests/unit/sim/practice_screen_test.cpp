@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/practice_screen.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace labwall {
+namespace {
+
+class PracticeScreenTest : public testing::Test {
+ protected:
+  PracticeScreen Screen(int fps, PixelSize size = {1'920, 1'080}) {
+    return {DesktopPainter(DesktopLook::kTerminal, 4), size, fps, clock_};
+  }
+  // The frames that one Draw() gives.
+  std::vector<std::string> Draw(PracticeScreen& screen) {
+    std::vector<std::string> frames;
+    screen.Draw(sketchbook_, [&](Rung rung, uint64_t sequence, std::span<const uint8_t> jpeg) {
+      last_rung_ = rung;
+      last_sequence_ = sequence;
+      frames.emplace_back(jpeg.begin(), jpeg.end());
+    });
+    return frames;
+  }
+
+  ManualClock clock_;
+  PracticeScreen::Sketchbook sketchbook_;
+  Rung last_rung_ = Rung::kUnknown;
+  uint64_t last_sequence_ = 0;
+};
+
+TEST_F(PracticeScreenTest, NothingIsDrawnWhileNobodyWatches) {
+  PracticeScreen screen = Screen(10);
+  clock_.Advance(std::chrono::seconds(10));
+  EXPECT_EQ(screen.NextDue(), std::nullopt);
+  EXPECT_TRUE(Draw(screen).empty());
+  EXPECT_TRUE(sketchbook_.bgrx.empty());
+}
+
+TEST_F(PracticeScreenTest, SendsDifferentPicturesAtTheLeasedRate) {
+  PracticeScreen screen = Screen(10);
+  screen.SetWanted({{Rung::k320x180, 2'000}});
+  std::vector<std::string> frames = Draw(screen);
+  ASSERT_EQ(frames.size(), 1u);
+  for (int i = 0; i < 100; ++i) {
+    clock_.Advance(Milliseconds(20));
+    for (std::string& frame : Draw(screen)) frames.push_back(std::move(frame));
+  }
+  // Two seconds at two a second, and the first.
+  EXPECT_EQ(frames.size(), 5u);
+  for (size_t i = 1; i < frames.size(); ++i) EXPECT_NE(frames[i], frames[i - 1]);
+  EXPECT_EQ(last_sequence_, 5u);
+}
+
+TEST_F(PracticeScreenTest, SendsNoMoreThanTheDesktopChanges) {
+  PracticeScreen screen = Screen(1);
+  screen.SetWanted({{Rung::k160x90, 60'000}});
+  size_t frames = Draw(screen).size();
+  for (int i = 0; i < 150; ++i) {
+    clock_.Advance(Milliseconds(20));
+    frames += Draw(screen).size();
+  }
+  EXPECT_EQ(frames, 4u);
+}
+
+TEST_F(PracticeScreenTest, AStillDesktopIsSentOnceAndAgainOnlyForSomebodyNew) {
+  PracticeScreen screen = Screen(0);
+  screen.SetWanted({{Rung::k320x180, 10'000}});
+  EXPECT_EQ(Draw(screen).size(), 1u);
+  clock_.Advance(std::chrono::seconds(60));
+  EXPECT_EQ(screen.NextDue(), std::nullopt);
+  EXPECT_TRUE(Draw(screen).empty());
+  screen.Renew(Rung::k320x180);
+  EXPECT_EQ(Draw(screen).size(), 1u);
+}
+
+TEST_F(PracticeScreenTest, TellsWhenTheNextFrameIsDue) {
+  PracticeScreen screen = Screen(4);
+  screen.SetWanted({{Rung::k160x90, 60'000}});
+  EXPECT_LE(*screen.NextDue(), clock_.Now());
+  Draw(screen);
+  EXPECT_EQ(*screen.NextDue() - clock_.Now(), Milliseconds(250));
+  clock_.Advance(Milliseconds(250));
+  EXPECT_EQ(Draw(screen).size(), 1u);
+}
+
+TEST_F(PracticeScreenTest, EveryRungHasTheSizeThatTheScreenGivesIt) {
+  for (const PixelSize size : {PixelSize{1'920, 1'080}, {1'024, 768}, {1'080, 1'920}, {640, 360}, {100, 70}}) {
+    PracticeScreen screen = Screen(2, size);
+    for (const Rung rung : kRungs) {
+      screen.SetWanted({{rung, 1'000}});
+      const std::vector<std::string> frames = Draw(screen);
+      ASSERT_EQ(frames.size(), 1u);
+      EXPECT_EQ(last_rung_, rung);
+      JpegDecoder decoder;
+      EXPECT_EQ(decoder.Inspect(frames[0], BoxOf(rung), 1 << 20).value_or(PixelSize{}), FitInto(size, BoxOf(rung)));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace labwall
