@@ -35,7 +35,11 @@ void CommandRunner::Start(const std::string& reply_to, std::string_view request_
   command.accepted_at = clock_.Now();
   command.deadline =
       command.accepted_at + std::clamp<Milliseconds>(request->time_limit, Milliseconds(1), wire::kMaxCommandTime);
-  for (SessionKey& key : request->targets) command.targets.push_back(Target{std::move(key)});
+  for (SessionKey& key : request->targets) {
+    const SessionRecord* const session = Exactly(key);
+    command.targets.push_back(Target{std::move(key)});
+    if (session != nullptr) command.targets.back().user = session->user;
+  }
   LogInfo("log off of {} session(s) asked for, command {}", command.targets.size(), command.command_id);
   options_.reply(reply_to, wire::CommandReply{command.command_id, wire::CommandAccepted{}});
   for (size_t i = 0; i < command.targets.size(); ++i) Advance(command, number, i);
@@ -63,7 +67,6 @@ void CommandRunner::Advance(Running& command, Number number, size_t index) {
     return;
   }
   if (target.stage == Stage::kAsked) return;
-  target.user = session->user;
   if (command.operator_session == target.key) {
     Finish(command, index, OutcomeCode::kRefused, "this is the session you work in; log off from its own menu");
     return;
