@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "imgui.h"
+#include "misc/freetype/imgui_freetype.h"
 
 namespace labwall {
 namespace {
@@ -54,6 +55,8 @@ class FontChain {
     if (path == nullptr || count_ == 15) return;
     ImFontConfig config;
     config.MergeMode = font_ != nullptr;
+    // Hinting would round every letter's advance to a whole pixel, which spaces small text unevenly.
+    config.FontLoaderFlags = ImGuiFreeTypeLoaderFlags_NoHinting;
     ImFont* added = ImGui::GetIO().Fonts->AddFontFromFileTTF(path->c_str(), 0.0f, &config);
     if (added == nullptr) {
       LogWarning("the font {} can't be read; going on without it", *path);

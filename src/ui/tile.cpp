@@ -88,21 +88,7 @@ class TilePainter {
     const Overlay overlay = OverlayOf(*shown_.session, *shown_.view, status_.info.available, age_);
     if (overlay.what.empty()) return 0;
     if (status_.info.available) ChangesAfter(age_);
-    const Rect& picture = status_.picture;
-    const bool locked = shown_.session->locked && overlay.veil < 0.6f && overlay.veil > 0;
-    if (picture.width < look_.px(kOneLine)) return overlay.veil;
-    const Type what = Strong(look_);
-    const Type why = Small(look_);
-    const float room = picture.width - look_.px(16);
-    float y = picture.y + picture.height / 2 - (overlay.why.empty() ? what.size / 2 : what.size);
-    if (locked && picture.height > look_.px(80)) {
-      y += look_.px(12);
-      DrawIcon(list_, Icon::kLock, {picture.x + picture.width / 2, y - look_.px(14)}, look_.px(20),
-               Packed(look_.palette.text));
-    }
-    Centred(what, overlay.what, y, room, look_.palette.text);
-    if (picture.width >= look_.px(kTwoLines))
-      Centred(why, overlay.why, y + what.size * 1.4f, room, look_.palette.dim_text);
+    if (status_.picture.width >= look_.px(kOneLine)) Explain(overlay);
     return overlay.veil;
   }
 
@@ -160,13 +146,36 @@ class TilePainter {
            look_.px(8);
   }
 
-  void ChangesAfter(milliseconds span) { frame_.ChangesAt(frame_.input.now + UntilSpanChanges(span)); }
-
-  void Centred(const Type& type, const std::string& text, float y, float room, const Colour& colour) {
-    const std::string shown = Shortened(type, text, room);
+  // What and why, in the middle of the picture, on a plate that keeps them readable over any picture.
+  void Explain(const Overlay& overlay) {
     const Rect& picture = status_.picture;
-    DrawText(list_, type, {picture.x + (picture.width - WidthOf(type, shown)) / 2, y}, Packed(colour), shown);
+    const Type what_type = Strong(look_);
+    const Type why_type = Small(look_);
+    const float room = picture.width - look_.px(32);
+    const std::string what = Shortened(what_type, overlay.what, room);
+    const bool two_lines = !overlay.why.empty() && picture.width >= look_.px(kTwoLines);
+    const std::string why = two_lines ? Shortened(why_type, overlay.why, room) : std::string();
+    const bool lock =
+        shown_.session->locked && overlay.why.empty() && overlay.veil > 0 && picture.height > look_.px(90);
+    const float icon = lock ? look_.px(26) : 0;
+    const float height = icon + look_.px(two_lines ? 36 : 18);
+    const float width = std::max(WidthOf(what_type, what), WidthOf(why_type, why));
+    const ImVec2 centre(picture.x + picture.width / 2, picture.y + picture.height / 2);
+    const ImVec2 pad(look_.px(12), look_.px(8));
+    const ImVec2 min(centre.x - width / 2 - pad.x, centre.y - height / 2 - pad.y);
+    if (status_.info.available) {
+      list_->AddRectFilled(min, {centre.x + width / 2 + pad.x, centre.y + height / 2 + pad.y},
+                           Packed(look_.palette.surface, 0.86f), look_.px(8));
+    }
+    float y = min.y + pad.y;
+    if (lock) DrawIcon(list_, Icon::kLock, {centre.x, y + look_.px(9)}, look_.px(18), Packed(look_.palette.text));
+    y += icon;
+    DrawText(list_, what_type, {centre.x - WidthOf(what_type, what) / 2, y}, Packed(look_.palette.text), what);
+    DrawText(list_, why_type, {centre.x - WidthOf(why_type, why) / 2, y + look_.px(20)}, Packed(look_.palette.dim_text),
+             why);
   }
+
+  void ChangesAfter(milliseconds span) { frame_.ChangesAt(frame_.input.now + UntilSpanChanges(span)); }
 
   Frame& frame_;
   const Look& look_;
