@@ -206,7 +206,7 @@ int WallView::MoveTarget(const Frame& frame) {
   if (!move) return -1;
   const int from = FocusedIndex(frame);
   if (from < 0) return std::clamp(focus_place_, 0, layout_.tile_count() - 1);
-  const int to = layout_.Move(from, *move, column_, area_.height - metrics_.heading_height - metrics_.bottom);
+  const int to = layout_.Move(from, *move, column_, area_.height - metrics_.bottom);
   const bool vertical = *move == FocusMove::kUp || *move == FocusMove::kDown || *move == FocusMove::kPageUp ||
                         *move == FocusMove::kPageDown;
   if (!vertical) column_ = layout_.ColumnOf(to);
@@ -257,6 +257,8 @@ void WallView::DrawTiles(Frame& frame) {
   ImGuiContext& g = *GImGui;
   KeepFocusOnATile(frame);
   KeepAnchor(frame);
+  // The keyboard's way to the search field is no reason to clear the selection, as Dear ImGui would.
+  if (g.NavJustMovedToFocusScopeId != g.CurrentWindow->IDStack.back()) g.NavJustMovedFromFocusScopeId = 0;
   const int move_to = MoveTarget(frame);
   const ImGuiMultiSelectFlags flags =
       ImGuiMultiSelectFlags_BoxSelect2d | ImGuiMultiSelectFlags_ClearOnEscape | ImGuiMultiSelectFlags_ClearOnClickVoid;
