@@ -12,8 +12,10 @@ namespace labwall {
 namespace {
 
 void AddLinkOptions(CLI::App* command, LinkOptions* link) {
-  command->add_option("--connect", link->url,
-                      "The broker, as nats://USER:PASSWORD@HOST:PORT; else the one that runs on this machine");
+  command
+      ->add_option("--connect", link->url,
+                   "The broker, as nats://USER:PASSWORD@HOST:PORT; else the one that runs on this machine")
+      ->envname("LABWALL_CONNECT");
   command
       ->add_option_function<int64_t>(
           "--wait", [link](const int64_t& ms) { link->quiet = Milliseconds(ms); },
