@@ -99,8 +99,8 @@ RealStation::RealStation() = default;
 
 bool RealStation::Start() {
   SubprocessOptions options;
-  options.argv = {OurProgram("labwallctl"), "broker", "--directory", scratch_ / "broker", "--connect-info",
-                  scratch_ / "connect"};
+  options.argv = {OurProgram("labwallctl"), "broker",         "--directory",
+                  scratch_ / "broker",      "--connect-info", scratch_ / "connect"};
   options.environment = EnvironmentWith({{"XDG_RUNTIME_DIR", scratch_.path()}});
   Result<Subprocess> broker = Subprocess::Start(options);
   if (!broker) {
@@ -156,7 +156,8 @@ std::vector<int> Descendants(int parent, const std::string& program) {
   std::vector<int> found;
   for (const ProcessLine& line : processes) {
     // The kernel cuts a program's name at 15 characters.
-    if (line.pid != parent && family.contains(line.pid) && line.program == program.substr(0, 15)) found.push_back(line.pid);
+    if (line.pid != parent && family.contains(line.pid) && line.program == program.substr(0, 15))
+      found.push_back(line.pid);
   }
   return found;
 }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desk.h"
+
+#include <X11/Xlib.h>
+#include <X11/Xutil.h>
+#include <X11/extensions/XTest.h>
+#include <X11/keysym.h>
+#include <fcntl.h>
+#include <png.h>
+#include <unistd.h>
+
+#include "support/eventually.h"
+
+namespace labwall {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(20);
+
+}  // namespace
+
+bool Desk::Start(const std::map<std::string, std::string>& environment) {
+  int number_pipe[2];
+  if (::pipe2(number_pipe, O_CLOEXEC) != 0) return false;
+  const UniqueFd number_read(number_pipe[0]);
+  UniqueFd number_write(number_pipe[1]);
+  SubprocessOptions x_options;
+  x_options.argv = {"Xvfb",      "-displayfd", "3",
+                    "-screen",   "0",          std::to_string(kWidth) + "x" + std::to_string(kHeight) + "x24",
+                    "-nolisten", "tcp"};
+  x_options.fd3 = number_write.get();
+  Result<Subprocess> x_server = Subprocess::Start(x_options);
+  if (!x_server) {
+    ADD_FAILURE() << x_server.error().message;
+    return false;
+  }
+  x_server_ = std::move(*x_server);
+  number_write.Reset();
+  char number[16] = {};
+  if (::read(number_read.get(), number, sizeof number - 1) <= 0) {
+    ADD_FAILURE() << "Xvfb did not come up";
+    return false;
+  }
+  const std::string name = ":" + std::to_string(std::atoi(number));
+  display_ = ::XOpenDisplay(name.c_str());
+  if (display_ == nullptr) {
+    ADD_FAILURE() << "can't open " << name;
+    return false;
+  }
+
+  std::map<std::string, std::string> desk = environment;
+  desk["DISPLAY"] = name;
+  desk["HOME"] = scratch_.path();
+  desk["XDG_CONFIG_HOME"] = scratch_ / "config";
+  desk["LANGUAGE"] = "";
+  desk["LC_ALL"] = "C.UTF-8";
+  SubprocessOptions manager;
+  manager.argv = {"openbox", "--sm-disable"};
+  manager.environment = EnvironmentWith(desk);
+  Result<Subprocess> started = Subprocess::Start(manager);
+  if (!started) {
+    ADD_FAILURE() << started.error().message;
+    return false;
+  }
+  window_manager_ = std::move(*started);
+
+  SubprocessOptions wall;
+  wall.argv = {OurProgram("labwall"), "--dark", "--size", std::to_string(kWidth) + "x" + std::to_string(kHeight - 40)};
+  wall.environment = EnvironmentWith(desk);
+  started = Subprocess::Start(wall);
+  if (!started) {
+    ADD_FAILURE() << started.error().message;
+    return false;
+  }
+  wall_ = std::move(*started);
+  return true;
+}
+
+Desk::~Desk() {
+  if (display_ != nullptr) ::XCloseDisplay(display_);
+  wall_.reset();
+  window_manager_.reset();
+}
+
+Picture Desk::Look() const {
+  Picture picture{kWidth, kHeight, {}};
+  picture.rgb.resize(static_cast<size_t>(kWidth) * kHeight * 3);
+  XImage* const image = ::XGetImage(display_, DefaultRootWindow(display_), 0, 0, kWidth, kHeight, AllPlanes, ZPixmap);
+  if (image == nullptr) return picture;
+  for (int y = 0; y < kHeight; ++y) {
+    const auto* row = reinterpret_cast<const uint8_t*>(image->data) + static_cast<size_t>(y) * image->bytes_per_line;
+    for (int x = 0; x < kWidth; ++x) {
+      uint8_t* const pixel = &picture.rgb[(static_cast<size_t>(y) * kWidth + x) * 3];
+      pixel[0] = row[x * 4 + 2];
+      pixel[1] = row[x * 4 + 1];
+      pixel[2] = row[x * 4];
+    }
+  }
+  XDestroyImage(image);
+  return picture;
+}
+
+void Desk::FakeKey(const std::string& key, bool down) {
+  const KeyCode code = ::XKeysymToKeycode(display_, ::XStringToKeysym(key.c_str()));
+  ASSERT_NE(code, 0) << "no key makes " << key;
+  ::XTestFakeKeyEvent(display_, code, down ? True : False, CurrentTime);
+}
+
+void Desk::Press(const std::string& key, const std::vector<std::string>& modifiers) {
+  for (const std::string& modifier : modifiers) FakeKey(modifier, true);
+  FakeKey(key, true);
+  FakeKey(key, false);
+  for (auto modifier = modifiers.rbegin(); modifier != modifiers.rend(); ++modifier) FakeKey(*modifier, false);
+  ::XSync(display_, False);
+}
+
+void Desk::MoveTo(Spot spot) {
+  ::XTestFakeMotionEvent(display_, -1, spot.x, spot.y, CurrentTime);
+  ::XSync(display_, False);
+}
+
+void Desk::Click(Spot spot, int button, const std::vector<std::string>& modifiers) {
+  MoveTo(spot);
+  for (const std::string& modifier : modifiers) FakeKey(modifier, true);
+  ::XTestFakeButtonEvent(display_, button, True, CurrentTime);
+  ::XTestFakeButtonEvent(display_, button, False, CurrentTime);
+  for (const std::string& modifier : modifiers) FakeKey(modifier, false);
+  ::XSync(display_, False);
+}
+
+std::optional<Spot> Desk::FindTile(const LabSession& session) {
+  const std::optional<ColourPatch> patch = WaitForColour(session.colour, 1500);
+  if (!patch) return std::nullopt;
+  return patch->centre;
+}
+
+std::optional<ColourPatch> Desk::WaitForColour(Rgb colour, int least_pixels) {
+  return WaitForColour(colour, least_pixels, {0, 0}, {kWidth, kHeight});
+}
+
+std::optional<ColourPatch> Desk::WaitForColour(Rgb colour, int least_pixels, Spot top_left, Spot bottom_right) {
+  ColourPatch found;
+  const bool seen = WaitUntil([&](const Picture& screen) {
+    Picture part{bottom_right.x - top_left.x, bottom_right.y - top_left.y, {}};
+    for (int y = top_left.y; y < bottom_right.y; ++y) {
+      const auto row = screen.rgb.begin() + (static_cast<std::ptrdiff_t>(y) * screen.width + top_left.x) * 3;
+      part.rgb.insert(part.rgb.end(), row, row + static_cast<std::ptrdiff_t>(part.width) * 3);
+    }
+    found = FindColour(part, colour, 16);
+    for (Spot* spot : {&found.centre, &found.top_left, &found.bottom_right}) {
+      spot->x += top_left.x;
+      spot->y += top_left.y;
+    }
+    return found.pixels >= least_pixels;
+  });
+  if (!seen) return std::nullopt;
+  return found;
+}
+
+bool Desk::WaitUntil(const std::function<bool(const Picture&)>& seen) {
+  return Eventually([&] { return seen(Look()); }, kPatience);
+}
+
+void Desk::SaveLook(const std::string& file) const {
+  const Picture look = Look();
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = look.width;
+  image.height = look.height;
+  image.format = PNG_FORMAT_RGB;
+  png_image_write_to_file(&image, file.c_str(), 0, look.rgb.data(), 0, nullptr);
+}
+
+}  // namespace labwall

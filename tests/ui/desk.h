@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A supervisor's desk: an X server with a window manager, the wall's real window on it, and hands that press keys and
+// move the mouse through XTEST. There is no other way into the wall from here, and none out of it but its pixels.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/subprocess.h"
+#include "support/picture.h"
+#include "support/real_lab.h"
+
+struct _XDisplay;
+
+namespace labwall {
+
+class Desk {
+ public:
+  static constexpr int kWidth = 1280;
+  static constexpr int kHeight = 800;
+
+  // Starts the X server, the window manager and the wall; false with a failure added when one does not come up.
+  [[nodiscard]] bool Start(const std::map<std::string, std::string>& environment);
+  ~Desk();
+
+  [[nodiscard]] Picture Look() const;
+  // Presses a key by its X name ("Home", "Menu", "a") while the modifiers ("Shift_L", "Control_L") are held.
+  void Press(const std::string& key, const std::vector<std::string>& modifiers = {});
+  void MoveTo(Spot spot);
+  // 1 is the left button, 3 the right one.
+  void Click(Spot spot, int button = 1, const std::vector<std::string>& modifiers = {});
+
+  // Where the session's picture is on the wall, by its colour; waits for it.
+  [[nodiscard]] std::optional<Spot> FindTile(const LabSession& session);
+  // Waits until at least so many pixels of this colour are to be seen inside a part of the screen.
+  [[nodiscard]] std::optional<ColourPatch> WaitForColour(Rgb colour, int least_pixels, Spot top_left,
+                                                         Spot bottom_right);
+  [[nodiscard]] std::optional<ColourPatch> WaitForColour(Rgb colour, int least_pixels);
+  // Waits until what is on the screen satisfies a condition.
+  [[nodiscard]] bool WaitUntil(const std::function<bool(const Picture&)>& seen);
+  [[nodiscard]] Subprocess& wall() { return *wall_; }
+  void SaveLook(const std::string& file) const;
+
+ private:
+  void FakeKey(const std::string& key, bool down);
+
+  ScratchDirectory scratch_;
+  std::optional<Subprocess> x_server_;
+  std::optional<Subprocess> window_manager_;
+  std::optional<Subprocess> wall_;
+  _XDisplay* display_ = nullptr;  // Xlib's Display: its header and GoogleTest's do not go together
+};
+
+}  // namespace labwall
