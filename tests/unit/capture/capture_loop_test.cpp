@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/mutex.h"
 #include "base/wake_event.h"
 
 namespace labwall {
@@ -25,7 +26,10 @@ class GreyScreen final : public FrameSource {
   int event_fd() const override { return changed_.fd(); }
   bool DrainChanges() override {
     changed_.Clear();
-    size_ = next_size_.load();
+    {
+      MutexLock lock(mutex_);
+      size_ = next_size_;
+    }
     return has_changed_.exchange(false);
   }
   Result<PlanesView> Grab() override {
@@ -58,7 +62,10 @@ class GreyScreen final : public FrameSource {
     return true;
   }
   void Resize(PixelSize size) {
-    next_size_ = size;
+    {
+      MutexLock lock(mutex_);
+      next_size_ = size;
+    }
     has_changed_ = true;
     changed_.Signal();
   }
@@ -71,7 +78,8 @@ class GreyScreen final : public FrameSource {
   std::atomic<bool> broken_ = false;
   std::atomic<uint8_t> level_ = 50;
   std::atomic<int> grabs_ = 0;
-  std::atomic<PixelSize> next_size_ = PixelSize{640, 360};
+  Mutex mutex_;
+  PixelSize next_size_ GUARDED_BY(mutex_){640, 360};
   PixelSize size_{640, 360};
   Planes planes_;
 };

@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <thread>
 
 #include "base/bounded_queue.h"
 #include "base/subprocess.h"
