@@ -56,6 +56,31 @@ class NatsMessage final : public BusMessage {
   natsMsg* const message_;
 };
 
+class Delivery;
+
+// What a connection, its keeper and its subscriptions share. It outlives the connection when a subscription does.
+struct SharedState {
+  Mutex mutex;
+  CondVar changed;
+  LinkHandle link GUARDED_BY(mutex);
+  bool usable GUARDED_BY(mutex) = false;    // connected, with every subscription renewed
+  bool link_over GUARDED_BY(mutex) = true;  // nothing of libnats runs for the link any more
+  bool stopping GUARDED_BY(mutex) = false;
+  std::vector<std::weak_ptr<Delivery>> deliveries GUARDED_BY(mutex);
+  std::vector<InterestHandle> retired GUARDED_BY(mutex);
+};
+
+// Ends the interest. libnats 3.4 lets go of a subscription while its reading thread may still hold a plain pointer to
+// it, so it is freed only by the keeper, when that thread has come past.
+void Retire(SharedState& state, InterestHandle interest) {
+  if (!interest) return;
+  natsSubscription_Unsubscribe(interest.get());
+  MutexLock lock(state.mutex);
+  if (state.link_over) return;
+  state.retired.push_back(std::move(interest));
+  state.changed.NotifyAll();
+}
+
 // One subscription over all the links that come and go. Messages come from a thread that libnats has for each link's
 // subscription; this lets one at a time through to the handler, and none after Stop().
 class Delivery : public std::enable_shared_from_this<Delivery> {
@@ -63,10 +88,9 @@ class Delivery : public std::enable_shared_from_this<Delivery> {
   Delivery(std::string subject, MessageHandler handler) : subject_(std::move(subject)), handler_(std::move(handler)) {}
 
   // Renews the interest on a new link.
-  void Attach(natsConnection* link) EXCLUDES(mutex_) {
-    // libnats's thread may be at work for a while after the subscription's end, so it has a share of its own. (Should
-    // the link end just between the next two calls, nobody says when that thread is done, and the share is never
-    // freed.)
+  void Attach(natsConnection* link, SharedState& state) EXCLUDES(mutex_) {
+    // libnats's thread may be at work for a while after the subscription's end, so it has a share of its own. Should
+    // the link end just between the next two calls, nobody says when that thread is done, and the share is never freed.
     auto* const share = new std::shared_ptr<Delivery>(shared_from_this());
     natsSubscription* made = nullptr;
     if (natsConnection_Subscribe(&made, link, subject_.c_str(), &OnMessage, share) != NATS_OK) {
@@ -75,22 +99,27 @@ class Delivery : public std::enable_shared_from_this<Delivery> {
     }
     natsSubscription_SetOnCompleteCB(made, &OnComplete, share);
     natsSubscription_SetPendingLimits(made, kMaxPendingMessages, kMaxPendingBytes);
-    // Declared before the lock, so that what it holds in the end is released after it.
     InterestHandle interest(made, natsSubscription_Destroy);
-    MutexLock lock(mutex_);
-    if (!stopping_) interest_.swap(interest);
+    {
+      MutexLock lock(mutex_);
+      if (!stopping_) interest_.swap(interest);
+    }
+    Retire(state, std::move(interest));  // the last link's, or this one if the subscription has ended meanwhile
   }
 
   // The handler is not running when it returns and won't run again.
-  void Stop() EXCLUDES(mutex_) {
+  void Stop(SharedState& state) EXCLUDES(mutex_) {
     InterestHandle interest;
     MessageHandler handler;
-    MutexLock lock(mutex_);
-    stopping_ = true;
-    interest.swap(interest_);
-    assert(running_in_ != std::this_thread::get_id());
-    while (running_in_ != std::thread::id()) changed_.Wait(mutex_);
-    handler.swap(handler_);
+    {
+      MutexLock lock(mutex_);
+      stopping_ = true;
+      interest.swap(interest_);
+      assert(running_in_ != std::this_thread::get_id());
+      while (running_in_ != std::thread::id()) changed_.Wait(mutex_);
+      handler.swap(handler_);
+    }
+    Retire(state, std::move(interest));
   }
 
  private:
@@ -125,11 +154,13 @@ class Delivery : public std::enable_shared_from_this<Delivery> {
 // The handle that a caller owns.
 class NatsSubscription final : public Subscription {
  public:
-  explicit NatsSubscription(std::shared_ptr<Delivery> delivery) : delivery_(std::move(delivery)) {}
-  ~NatsSubscription() override { delivery_->Stop(); }
+  NatsSubscription(std::shared_ptr<SharedState> state, std::shared_ptr<Delivery> delivery)
+      : state_(std::move(state)), delivery_(std::move(delivery)) {}
+  ~NatsSubscription() override { delivery_->Stop(*state_); }
 
  private:
-  std::shared_ptr<Delivery> delivery_;
+  const std::shared_ptr<SharedState> state_;
+  const std::shared_ptr<Delivery> delivery_;
 };
 
 // libnats's own reconnecting is not used: while it is at it, it keeps what is published for later (a buffer of 0 means
@@ -142,10 +173,10 @@ class NatsConnection final : public Connection {
   ~NatsConnection() override {
     LinkHandle link;
     {
-      MutexLock lock(mutex_);
-      stopping_ = true;
-      link = link_;
-      changed_.NotifyAll();
+      MutexLock lock(state_->mutex);
+      state_->stopping = true;
+      link = state_->link;
+      state_->changed.NotifyAll();
     }
     if (link) natsConnection_Close(link.get());
     if (keeper_.joinable()) keeper_.join();
@@ -177,11 +208,11 @@ class NatsConnection final : public Connection {
   bool connected() const override { return UsableLink() != nullptr; }
 
   bool WaitConnected(MonotonicTime deadline) override {
-    MutexLock lock(mutex_);
-    while (!usable_) {
-      if (!changed_.WaitUntil(mutex_, deadline)) break;
+    MutexLock lock(state_->mutex);
+    while (!state_->usable) {
+      if (!state_->changed.WaitUntil(state_->mutex, deadline)) break;
     }
-    return usable_;
+    return state_->usable;
   }
 
   Result<> Publish(const std::string& subject, std::string_view payload, const BusHeaders& headers) override {
@@ -224,14 +255,14 @@ class NatsConnection final : public Connection {
     auto delivery = std::make_shared<Delivery>(subject, std::move(handler));
     LinkHandle link;
     {
-      MutexLock lock(mutex_);
-      std::erase_if(deliveries_, [](const auto& known) { return known.expired(); });
-      deliveries_.push_back(delivery);
-      link = link_;
+      MutexLock lock(state_->mutex);
+      std::erase_if(state_->deliveries, [](const auto& known) { return known.expired(); });
+      state_->deliveries.push_back(delivery);
+      link = state_->link;
     }
     // Without a link the keeper does it, when there is one.
-    if (link) delivery->Attach(link.get());
-    return std::make_unique<NatsSubscription>(std::move(delivery));
+    if (link) delivery->Attach(link.get(), *state_);
+    return std::make_unique<NatsSubscription>(state_, std::move(delivery));
   }
 
   std::string NewInbox() override {
@@ -258,10 +289,10 @@ class NatsConnection final : public Connection {
   // Runs on libnats's one thread for events, as the last event of a link.
   static void OnClosed(natsConnection* /*link*/, void* closure) {
     auto* const self = static_cast<NatsConnection*>(closure);
-    MutexLock lock(self->mutex_);
-    self->link_closed_ = true;
-    self->usable_ = false;
-    self->changed_.NotifyAll();
+    MutexLock lock(self->state_->mutex);
+    self->state_->link_over = true;
+    self->state_->usable = false;
+    self->state_->changed.NotifyAll();
   }
 
   // Also there; a link's errors come before its end.
@@ -289,22 +320,26 @@ class NatsConnection final : public Connection {
       const Milliseconds jitter(std::uniform_int_distribution<int64_t>(0, retry.count() / 2)(random));
       const MonotonicTime next = Clock::System().Now() + retry + jitter;
       retry = std::min(retry * 2, kLongestRetry);
-      MutexLock lock(mutex_);
-      while (!stopping_ && changed_.WaitUntil(mutex_, next)) {
+      MutexLock lock(state_->mutex);
+      while (!state_->stopping && state_->changed.WaitUntil(state_->mutex, next)) {
       }
-      if (stopping_) return;
+      if (state_->stopping) return;
     }
   }
 
   // Makes a link and keeps it until it ends. False when it could not be made.
-  bool KeepOneLink() EXCLUDES(mutex_) {
+  bool KeepOneLink() {
     {
-      MutexLock lock(mutex_);
-      if (stopping_) return false;
-      link_closed_ = false;
+      MutexLock lock(state_->mutex);
+      if (state_->stopping) return false;
+      state_->link_over = false;
     }
     natsConnection* made = nullptr;
     if (const natsStatus status = natsConnection_Connect(&made, nats_options_); status != NATS_OK) {
+      {
+        MutexLock lock(state_->mutex);
+        state_->link_over = true;
+      }
       Report(BusEvent::kLost, WhyNotConnected(status));
       return false;
     }
@@ -312,31 +347,35 @@ class NatsConnection final : public Connection {
     std::vector<std::weak_ptr<Delivery>> deliveries;
     bool stopping = false;
     {
-      MutexLock lock(mutex_);
-      stopping = stopping_;
-      link_ = link;
-      deliveries = deliveries_;
+      MutexLock lock(state_->mutex);
+      stopping = state_->stopping;
+      state_->link = link;
+      deliveries = state_->deliveries;
     }
     for (const auto& known : deliveries) {
-      if (const std::shared_ptr<Delivery> delivery = known.lock()) delivery->Attach(link.get());
+      if (const std::shared_ptr<Delivery> delivery = known.lock()) delivery->Attach(link.get(), *state_);
     }
     // Only now may anybody publish: the answers must find their subscriptions.
     {
-      MutexLock lock(mutex_);
-      usable_ = !link_closed_;
-      changed_.NotifyAll();
+      MutexLock lock(state_->mutex);
+      state_->usable = !state_->link_over;
+      state_->changed.NotifyAll();
     }
     if (stopping) {
       natsConnection_Close(link.get());
     } else {
       Report(BusEvent::kConnected, "connected to the broker at " + url_.address);
     }
+    std::vector<InterestHandle> retired;
+    while (NextRetired(&retired)) {
+      // An answer to this comes after all that the reading thread has had in hand.
+      if (natsConnection_FlushTimeout(link.get(), kConnectLimitMs) == NATS_OK) retired.clear();
+    }
     {
-      MutexLock lock(mutex_);
-      while (!link_closed_) changed_.Wait(mutex_);
-      usable_ = false;
-      link_.reset();
-      stopping = stopping_;
+      MutexLock lock(state_->mutex);
+      state_->usable = false;
+      state_->link.reset();
+      stopping = state_->stopping;
     }
     if (!stopping) {
       const char* text = nullptr;
@@ -346,6 +385,15 @@ class NatsConnection final : public Connection {
                                   : fmt::format("the connection to the broker at {} was lost", url_.address));
     }
     return true;
+  }
+
+  // Waits for subscriptions that have ended and adds them to `retired`; false when the link is over.
+  bool NextRetired(std::vector<InterestHandle>* retired) {
+    MutexLock lock(state_->mutex);
+    while (!state_->link_over && state_->retired.empty()) state_->changed.Wait(state_->mutex);
+    retired->insert(retired->end(), state_->retired.begin(), state_->retired.end());
+    state_->retired.clear();
+    return !state_->link_over;
   }
 
   // From the keeper only. Says nothing twice in a row.
@@ -372,9 +420,9 @@ class NatsConnection final : public Connection {
     }
   }
 
-  LinkHandle UsableLink() const EXCLUDES(mutex_) {
-    MutexLock lock(mutex_);
-    return usable_ ? link_ : nullptr;
+  LinkHandle UsableLink() const {
+    MutexLock lock(state_->mutex);
+    return state_->usable ? state_->link : nullptr;
   }
 
   tl::unexpected<Error> NotConnected() const {
@@ -387,7 +435,6 @@ class NatsConnection final : public Connection {
         return {};
       case NATS_CONNECTION_CLOSED:
       case NATS_CONNECTION_DISCONNECTED:
-        return NotConnected();
       case NATS_IO_ERROR:
         return NotConnected();
       case NATS_INVALID_SUBJECT:
@@ -408,13 +455,7 @@ class NatsConnection final : public Connection {
   const BrokerUrl url_;
   natsOptions* nats_options_ = nullptr;
   LogThrottle throttle_{Clock::System()};
-  mutable Mutex mutex_;
-  CondVar changed_;
-  LinkHandle link_ GUARDED_BY(mutex_);
-  bool usable_ GUARDED_BY(mutex_) = false;
-  bool link_closed_ GUARDED_BY(mutex_) = false;
-  bool stopping_ GUARDED_BY(mutex_) = false;
-  std::vector<std::weak_ptr<Delivery>> deliveries_ GUARDED_BY(mutex_);
+  const std::shared_ptr<SharedState> state_ = std::make_shared<SharedState>();
   std::string last_detail_;  // the keeper's
   std::thread keeper_;
 };

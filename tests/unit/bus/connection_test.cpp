@@ -223,6 +223,35 @@ TEST_F(ConnectionTest, NeverRunsAHandlerAfterItsSubscriptionIsGone) {
   traffic.join();
 }
 
+TEST_F(ConnectionTest, SubscriptionsMayComeAndGoWhileTheBrokerDies) {
+  Link sender(broker_->url());
+  Link link(broker_->url());
+  ASSERT_NE(link.Await(BusEvent::kConnected), "");
+  ASSERT_TRUE(sender->WaitConnected(Soon()));
+  std::atomic<bool> done{false};
+  std::thread traffic([&] {
+    while (!done) {
+      for (int i = 0; i < 50; ++i) std::ignore = sender->Publish("t.traffic", "x");
+      if (!sender->Flush(std::chrono::seconds(10))) std::ignore = sender->WaitConnected(Soon());
+    }
+  });
+  std::thread changes([&] {
+    while (!done) {
+      const auto first = link->Subscribe("t.traffic", [](const BusMessage&) {});
+      const auto second = link->Subscribe("t.*", [](const BusMessage&) {});
+      std::ignore = link->Flush(std::chrono::seconds(10));
+    }
+  });
+  for (int round = 0; round < 5; ++round) {
+    EXPECT_EQ(::kill(broker_->pid(), SIGKILL), 0);
+    EXPECT_NE(link.Await(BusEvent::kLost), "");
+    EXPECT_NE(link.Await(BusEvent::kConnected), "");
+  }
+  done = true;
+  changes.join();
+  traffic.join();
+}
+
 TEST_F(ConnectionTest, SubscriptionMayOutliveItsConnection) {
   Mailbox mailbox;
   std::unique_ptr<Subscription> subscription;
