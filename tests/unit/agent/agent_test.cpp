@@ -61,7 +61,7 @@ class Console {
     return state_ ? state_->station : Station{};
   }
   bool Watch(const std::vector<Session>& sessions) {
-    wire::WatchLease lease{"console", wire::kLease, {}};
+    wire::WatchLease lease{"console", std::chrono::seconds(20), {}};
     for (const Session& session : sessions) {
       lease.entries.push_back({session.key.session_id, session.key.started_us, Rung::k320x180, 5000});
     }
