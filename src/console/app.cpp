@@ -125,6 +125,7 @@ MonotonicTime App::NextFrame() const {
 void App::DrawFrame() {
   const double started_ms = ThreadCpuMs();
   last_frame_ = Clock::System().Now();
+  ++frame_count_;
   frames_to_settle_ = std::max(0, frames_to_settle_ - 1);
   // Taken before what it is about: news that comes from now on asks for another frame.
   news_.store(false);
@@ -143,6 +144,7 @@ void App::DrawFrame() {
   feed_->Lease(ui_->visible(), *snapshot_);
   figures_.frame_ms = ThreadCpuMs() - started_ms;
   screen_.Present();
+  if (frame_count_ == 1) LogDebug("The first frame is on screen");
 }
 
 void App::DrawUi() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +24,8 @@ struct AppOptions {
   Theme theme = Theme::kDark;
 };
 
-// Threads: all on the gl thread. Screen and watcher must outlive it.
+// Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process: the OpenGL loader of Dear ImGui's
+// backend does not start a second time.
 class App final : private CommandSink {
  public:
   [[nodiscard]] static Result<std::unique_ptr<App>> Create(const AppOptions& options, Screen& screen,
@@ -36,6 +38,7 @@ class App final : private CommandSink {
   void RunUntil(MonotonicTime end) REQUIRES(gl_thread);
   // Draws a frame now.
   void DrawFrame() REQUIRES(gl_thread);
+  [[nodiscard]] uint64_t frame_count() const { return frame_count_; }  // drawn so far
 
  private:
   class ImGuiSession;
@@ -58,6 +61,7 @@ class App final : private CommandSink {
   std::atomic<bool> news_{true};
   bool quit_ = false;
   int frames_to_settle_ = 0;
+  uint64_t frame_count_ = 0;
   MonotonicTime last_frame_;
   std::string own_boot_id_;
   std::optional<std::string> own_session_id_;
