@@ -43,6 +43,7 @@ class Card {
   float Draw() {
     list_->ChannelsSplit(2);
     list_->ChannelsSetCurrent(1);
+    Duration();
     Text(Strong(look_), look_.palette.text, BatchTitle(batch_), 21);
     Text(Small(look_), look_.palette.dim_text, BatchSummary(batch_), 20);
     Bar();
@@ -62,6 +63,16 @@ class Card {
   void Text(const Type& type, const Colour& colour, const std::string& text, float advance, float indent = 0) {
     DrawText(list_, type, {min_.x + pad_ + indent, y_}, Packed(colour), Shortened(type, text, room() - indent));
     y_ += look_.px(advance);
+  }
+
+  void Duration() {
+    if (!batch_.finished()) return;
+    Milliseconds longest{0};
+    for (const TargetProgress& target : batch_.targets) longest = std::max(longest, target.outcome.elapsed);
+    const Type small = Small(look_);
+    const std::string seconds = fmt::format("{:.1f}", static_cast<double>(longest.count()) / 1000);
+    DrawFigures(list_, small, {min_.x + width_ - pad_, y_ + look_.px(1)}, Packed(look_.palette.dim_text),
+                Phrase(Tr("{0} s"), seconds));
   }
 
   void Bar() {

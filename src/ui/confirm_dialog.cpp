@@ -91,17 +91,17 @@ Answer DrawButtons(const Look& look, size_t count, size_t hidden, float width) {
   const std::string only_shown = Count("Only the {0} shown", "Only the {0} shown", count - hidden);
   const bool offer_shown = hidden > 0 && hidden < count;
   const float cancel_width = std::max(look.px(96), ButtonWidth(look, cancel, ButtonKind::kPlain));
-  float needed = cancel_width + look.px(8) + ButtonWidth(look, confirm, ButtonKind::kDestructive);
-  if (offer_shown) needed += look.px(8) + ButtonWidth(look, only_shown, ButtonKind::kPlain);
+  float needed = cancel_width + look.px(12) + ButtonWidth(look, confirm, ButtonKind::kDestructive);
+  if (offer_shown) needed += look.px(12) + ButtonWidth(look, only_shown, ButtonKind::kPlain);
   ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, width - needed));
   const float height = look.px(36);
   if (Button(look, "cancel", cancel, ButtonKind::kPlain, {cancel_width, height})) answer = Answer::kCancel;
   ImGui::SetItemDefaultFocus();
   if (offer_shown) {
-    ImGui::SameLine();
+    ImGui::SameLine(0, look.px(12));
     if (Button(look, "shown", only_shown, ButtonKind::kPlain, {0, height})) answer = Answer::kOnlyShown;
   }
-  ImGui::SameLine();
+  ImGui::SameLine(0, look.px(12));
   if (Button(look, "confirm", confirm, ButtonKind::kDestructive, {0, height})) answer = Answer::kAll;
   return answer;
 }
@@ -123,14 +123,7 @@ std::optional<Command> DrawConfirmDialog(Frame& frame) {
   if (pending->just_asked) ImGui::OpenPopup(kId);
   pending->just_asked = false;
 
-  const ImGuiViewport* screen = ImGui::GetMainViewport();
-  ImGui::SetNextWindowPos({screen->Size.x / 2, screen->Size.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {look.px(24), look.px(22)});
-  const bool open = ImGui::BeginPopupModal(kId, nullptr,
-                                           ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize |
-                                               ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
-  ImGui::PopStyleVar();
-  if (!open) {
+  if (!BeginDialog(look, kId)) {
     pending.reset();
     return std::nullopt;
   }
@@ -138,7 +131,7 @@ std::optional<Command> DrawConfirmDialog(Frame& frame) {
   const size_t count = pending->people.size();
   const auto hidden = static_cast<size_t>(
       std::count_if(pending->people.begin(), pending->people.end(), [](const auto& person) { return person.hidden; }));
-  const float width = std::min(look.px(520), screen->Size.x - look.px(80));
+  const float width = std::min(look.px(520), ImGui::GetMainViewport()->Size.x - look.px(80));
   Line(look, Large(look), look.palette.text, Count("Log off {0} user?", "Log off {0} users?", count), width);
   if (pending->all) {
     Line(look, Body(look), look.palette.dim_text,

@@ -26,6 +26,7 @@ constexpr Key kWallKeys[] = {
     {Mark("Ctrl + any of these"), Mark("Go there and leave the selection alone")},
     {Mark("Space"), Mark("Select or deselect the tile")},
     {Mark("Menu, Shift+F10"), Mark("Open the menu of the selection")},
+    {Mark("Letters"), Mark("Go to the person or station that begins with them")},
     {Mark("/"), Mark("Find")},
 };
 
@@ -35,15 +36,7 @@ void DrawKeyboardMap(Frame& frame) {
   const Look& look = frame.look;
   if (frame.state.open_keyboard_map) ImGui::OpenPopup(kId);
   frame.state.open_keyboard_map = false;
-  const ImGuiViewport* screen = ImGui::GetMainViewport();
-  ImGui::SetNextWindowPos({screen->Size.x / 2, screen->Size.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
-  ImGui::SetNextWindowSizeConstraints({0, 0}, {screen->Size.x, screen->Size.y - look.px(32)});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {look.px(24), look.px(22)});
-  const bool open = ImGui::BeginPopupModal(kId, nullptr,
-                                           ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize |
-                                               ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
-  ImGui::PopStyleVar();
-  if (!open) return;
+  if (!BeginDialog(look, kId)) return;
 
   std::vector<Key> rows(std::begin(kWallKeys), std::end(kWallKeys));
   for (const ActionInfo& info : AllActions()) {

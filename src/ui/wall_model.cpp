@@ -12,27 +12,6 @@
 namespace labwall {
 namespace {
 
-// Lower case in any script, whatever the process's locale is. The text is valid UTF-8 or is searched as far as it is.
-std::string FoldCase(std::string_view text) {
-  static const locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-  if (unicode == nullptr) return std::string(text);
-  const locale_t before = uselocale(unicode);
-  std::string folded;
-  std::mbstate_t in{};
-  std::mbstate_t out{};
-  char bytes[MB_LEN_MAX];
-  while (!text.empty()) {
-    wchar_t c = 0;
-    const size_t length = std::mbrtowc(&c, text.data(), text.size(), &in);
-    if (length == 0 || length > text.size()) break;
-    text.remove_prefix(length);
-    const size_t written = std::wcrtomb(bytes, static_cast<wchar_t>(std::towlower(static_cast<wint_t>(c))), &out);
-    if (written != static_cast<size_t>(-1)) folded.append(bytes, written);
-  }
-  uselocale(before);
-  return folded;
-}
-
 std::vector<std::string> WordsOf(const std::string& search) {
   std::vector<std::string> words;
   const std::string folded = FoldCase(search);
@@ -68,6 +47,26 @@ std::vector<const StationView*> InReadingOrder(const LabSnapshot& snapshot) {
 }
 
 }  // namespace
+
+std::string FoldCase(std::string_view text) {
+  static const locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  if (unicode == nullptr) return std::string(text);
+  const locale_t before = uselocale(unicode);
+  std::string folded;
+  std::mbstate_t in{};
+  std::mbstate_t out{};
+  char bytes[MB_LEN_MAX];
+  while (!text.empty()) {
+    wchar_t c = 0;
+    const size_t length = std::mbrtowc(&c, text.data(), text.size(), &in);
+    if (length == 0 || length > text.size()) break;
+    text.remove_prefix(length);
+    const size_t written = std::wcrtomb(bytes, static_cast<wchar_t>(std::towlower(static_cast<wint_t>(c))), &out);
+    if (written != static_cast<size_t>(-1)) folded.append(bytes, written);
+  }
+  uselocale(before);
+  return folded;
+}
 
 bool HasProblem(const Session& session, const StationView& view) {
   return !view.answering || session.picture == PictureState::kUnresponsive;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -41,6 +42,10 @@ struct WallCounts {
 
 // The station is silent, or the session's display does not answer.
 [[nodiscard]] bool HasProblem(const Session& session, const StationView& view);
+
+// Lower case in any script, whatever the process's locale is. Text that is not UTF-8 is kept up to where it stops being
+// so.
+[[nodiscard]] std::string FoldCase(std::string_view text);
 
 class WallModel {
  public:

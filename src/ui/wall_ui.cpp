@@ -14,6 +14,7 @@
 #include "ui/status_bar.h"
 #include "ui/text.h"
 #include "ui/top_bar.h"
+#include "ui/type_ahead.h"
 #include "ui/ui_state.h"
 #include "ui/wall_view.h"
 
@@ -79,6 +80,7 @@ class WallUiOfImGui final : public WallUi {
   void Perform(Frame& frame, CommandSink& sink);
   void PerformOne(Frame& frame, UiAction action, CommandSink& sink);
   void OpenContextMenuByKey(Frame& frame);
+  void GoToTyped(MonotonicTime now);
   void SelectIf(const Frame& frame, bool invert, const std::string* room);
   void ScaleTiles(float factor);
   void GiveKeyboardBack();
@@ -87,6 +89,7 @@ class WallUiOfImGui final : public WallUi {
   Look look_;
   WallView wall_;
   SelectionBar selection_bar_;
+  TypeAhead type_ahead_;
   WallModel model_;
   UiState state_;
   std::vector<std::shared_ptr<const Batch>> last_batches_;
@@ -123,7 +126,10 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   if (input.batches.size() > last_batches_.size()) state_.activity_open = true;
   last_batches_ = input.batches;
   CollectKeys(actions);
-  if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) OpenContextMenuByKey(frame);
+  if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) {
+    OpenContextMenuByKey(frame);
+    GoToTyped(input.now);
+  }
   DrawParts(frame);
   if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
   DrawKeyboardMap(frame);
@@ -142,6 +148,18 @@ void WallUiOfImGui::OpenContextMenuByKey(Frame& frame) {
   if (!state_.focused || model_.IndexOf(*state_.focused) < 0) return;
   if (state_.selection.empty() && !frame.IsOwn(*state_.focused)) state_.selection.Set(*state_.focused, true);
   state_.context_menu = ContextMenu::kAtFocus;
+}
+
+void WallUiOfImGui::GoToTyped(MonotonicTime now) {
+  std::string letters;
+  for (const ImWchar c : ImGui::GetIO().InputQueueCharacters) {
+    if (c <= ' ' || c == '/' || c == '?') continue;
+    char utf8[5];
+    letters.append(utf8, static_cast<size_t>(ImTextCharToUtf8(utf8, c)));
+  }
+  if (letters.empty()) return;
+  const int from = state_.focused ? model_.IndexOf(*state_.focused) : -1;
+  if (const int found = type_ahead_.Type(model_, letters, from, now); found >= 0) wall_.GoTo(found);
 }
 
 void WallUiOfImGui::DrawParts(Frame& frame) {

@@ -60,6 +60,11 @@ void WallView::TakeFocus(bool to_first) {
   if (to_first) focus_tile_ = 0;
 }
 
+void WallView::GoTo(int index) {
+  focus_tile_ = index;
+  focus_selects_ = true;
+}
+
 int WallView::FocusedIndex(const Frame& frame) const {
   return frame.state.focused ? frame.model.IndexOf(*frame.state.focused) : -1;
 }
@@ -284,6 +289,9 @@ void WallView::DrawTiles(Frame& frame) {
     }
     if (index == focus_tile_ && has_keyboard_) {
       ImGui::FocusItem();
+      if (focus_selects_)
+        g.NavMoveFlags = (g.NavMoveFlags & ~ImGuiNavMoveFlags_NoSelect) | ImGuiNavMoveFlags_IsPageMove;
+      focus_selects_ = false;
       ImGui::SetNavCursorVisible(true);
       focus_tile_ = -1;
       focus_moved_ = true;

@@ -24,6 +24,8 @@ class WallView {
   void Hide();
   // Gives the wall the keyboard; with `to_first` its first tile too.
   void TakeFocus(bool to_first);
+  // Focuses and selects one tile, in the next frame.
+  void GoTo(int index);
 
   [[nodiscard]] const WallScene& scene() const { return scene_; }
   [[nodiscard]] const std::vector<VisiblePicture>& visible() const { return visible_; }
@@ -63,7 +65,8 @@ class WallView {
   int column_ = 0;       // that up and down keep to
   bool has_keyboard_ = false;
   bool want_keyboard_ = true;
-  int focus_tile_ = 0;        // to be focused in this frame; -1 for none
+  int focus_tile_ = 0;  // to be focused in this frame; -1 for none
+  bool focus_selects_ = false;
   bool focus_moved_ = false;  // scroll to it once it is there
   bool on_badge_ = false;     // the mouse was on a tile's check badge in the last frame
 };

@@ -240,6 +240,20 @@ void EndSubmenu(const Look& look) {
   LeaveSubmenuRow(MenuRowHeight(look));
 }
 
+bool BeginDialog(const Look& look, const char* id) {
+  const ImVec2 screen = ImGui::GetMainViewport()->Size;
+  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {screen.x, screen.y});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {look.px(24), look.px(22)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, look.px(10));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
+  const bool open = ImGui::BeginPopupModal(id, nullptr,
+                                           ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize |
+                                               ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  ImGui::PopStyleVar(3);
+  return open;
+}
+
 float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::string_view text) {
   const Type type = Small(look);
   const float width = WidthOf(type, text) + look.px(14);

@@ -43,6 +43,10 @@ void MenuSeparator(const Look& look);
 bool BeginSubmenu(const Look& look, const char* id, std::string_view label, bool enabled);
 void EndSubmenu(const Look& look);
 
+// ImGui::BeginPopupModal() in the middle of the window, sized to its content, with a dialog's padding and rounding.
+// When it returns true, ImGui::EndPopup() ends it.
+bool BeginDialog(const Look& look, const char* id);
+
 // A chip as keys are shown on: hairline border, small text. Ends at `right_centre`; returns its width.
 float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::string_view text);
 // Two soft layers of shadow under a raised rectangle.

@@ -281,5 +281,29 @@ TEST(KeyboardTest, KeysReachTheWallWhileASnapshotTakesTheAnchorAway) {
   EXPECT_GE(wall.Focused(), 0);
 }
 
+TEST(KeyboardTest, LettersGoToThePersonThatBeginsWithThem) {
+  TestLab lab = TwoRooms();
+  lab.session(4).display_name = "Ирина";
+  lab.session(7).display_name = "Zoe";
+  lab.session(8).display_name = "Zara";
+  UiDriver wall(lab);
+  wall.Type("zo");
+  EXPECT_EQ(wall.Selected(), Numbers{7});
+  wall.Frames(80);
+  wall.Type("z");
+  EXPECT_EQ(wall.Selected(), Numbers{8}) << "the next one";
+  wall.Type("z");
+  EXPECT_EQ(wall.Selected(), Numbers{7}) << "and round again";
+  wall.Frames(80);
+  ImGui::GetIO().AddInputCharactersUTF8("и");
+  wall.Frames(4);
+  EXPECT_EQ(wall.Selected(), Numbers{4});
+  wall.Press(ImGuiMod_Shift | ImGuiKey_RightArrow);
+  EXPECT_EQ(wall.Selected(), (Numbers{4, 5})) << "a range starts there";
+  wall.Frames(80);
+  wall.Type("pc-09");
+  EXPECT_EQ(wall.Selected(), Numbers{9}) << "stations have names too";
+}
+
 }  // namespace
 }  // namespace labwall
