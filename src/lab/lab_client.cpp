@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -97,6 +98,8 @@ class BusLabClient final : public LabClient {
   void LetGoOfBus() REQUIRES(lab_thread_) EXCLUDES(mutex_);
   void PublishSnapshot() REQUIRES(lab_thread_) EXCLUDES(snapshot_mutex_);
   void SpeakToStations(Connection& connection, bool hello, MonotonicTime now) REQUIRES(lab_thread_);
+  // False when some could not be opened.
+  bool OpenFeeds(Connection& connection, const std::set<LeaseKeeper::Feed>& wanted) REQUIRES(lab_thread_);
   void Send(Connection& connection, const std::vector<LeaseKeeper::Message>& messages) REQUIRES(lab_thread_);
 
   const Clock& clock_;
@@ -126,7 +129,8 @@ class BusLabClient final : public LabClient {
   LabModel model_ GUARDED_BY(lab_thread_);
   LeaseKeeper leases_ GUARDED_BY(lab_thread_){NewConsoleId()};
   std::map<LeaseKeeper::Feed, std::unique_ptr<Subscription>> feeds_ GUARDED_BY(lab_thread_);
-  std::unique_ptr<Subscription> states_;  // set by Attach(), ended before anything that its handler uses
+  bool feeds_stale_ GUARDED_BY(lab_thread_) = true;  // the wishes changed, or a feed could not be opened
+  std::unique_ptr<Subscription> states_;             // set by Attach(), ended before anything that its handler uses
 
   std::thread thread_;
 };
@@ -254,6 +258,7 @@ void BusLabClient::Run() {
 void BusLabClient::LetGoOfBus() {
   if (bus_ != nullptr) Send(*bus_, leases_.EndAll());
   feeds_.clear();
+  feeds_stale_ = true;
   pool_.SetWanted({});
   bus_ = nullptr;
   {
@@ -303,6 +308,7 @@ void BusLabClient::Process(Inbox work, MonotonicTime now) {
     }
     pool_.SetWanted(wanted);
     leases_.SetWishes(*work.wishes, now);
+    feeds_stale_ = true;
   }
   model_.MarkSilent(now);
   PublishSnapshot();
@@ -321,22 +327,35 @@ void BusLabClient::PublishSnapshot() {
 }
 
 void BusLabClient::SpeakToStations(Connection& connection, bool hello, MonotonicTime now) {
-  // A feed is opened before its lease is sent and closed after, so that no frame falls between two rungs.
-  const std::set<LeaseKeeper::Feed> wanted = leases_.Feeds();
+  if (!feeds_stale_) {
+    Send(connection, leases_.TakeDue(now));
+  } else {
+    // A feed is opened before its lease is sent and closed after, so that no frame falls between two rungs.
+    const std::set<LeaseKeeper::Feed> wanted = leases_.Feeds();
+    feeds_stale_ = !OpenFeeds(connection, wanted);
+    Send(connection, leases_.TakeDue(now));
+    std::erase_if(feeds_, [&](const auto& feed) { return !wanted.contains(feed.first); });
+  }
+  // It fails only while the broker is away, and is said again when it is back.
+  if (hello) (void)connection.Publish(std::string(wire::kHelloSubject), {});
+}
+
+bool BusLabClient::OpenFeeds(Connection& connection, const std::set<LeaseKeeper::Feed>& wanted) {
+  bool all_open = true;
   for (const LeaseKeeper::Feed& feed : wanted) {
     if (feeds_.contains(feed)) continue;
     Result<std::unique_ptr<Subscription>> opened = connection.Subscribe(
         wire::FrameSubject(feed.first, "*", feed.second), [this](const BusMessage& message) { OnFrame(message); });
     if (opened) {
       feeds_.emplace(feed, std::move(*opened));
-    } else if (bad_frames_.Allow(feed.first)) {
+      continue;
+    }
+    all_open = false;
+    if (bad_frames_.Allow(feed.first)) {
       LogWarning("can't listen to the frames of station {}: {}", feed.first, opened.error().message);
     }
   }
-  Send(connection, leases_.TakeDue(now));
-  std::erase_if(feeds_, [&](const auto& feed) { return !wanted.contains(feed.first); });
-  // It fails only while the broker is away, and is said again when it is back.
-  if (hello) (void)connection.Publish(std::string(wire::kHelloSubject), {});
+  return all_open;
 }
 
 void BusLabClient::Send(Connection& connection, const std::vector<LeaseKeeper::Message>& messages) {
