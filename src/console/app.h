@@ -24,8 +24,8 @@ struct AppOptions {
   Theme theme = Theme::kDark;
 };
 
-// Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process: the OpenGL loader of Dear ImGui's
-// backend does not start a second time.
+// Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process: the OpenGL loader of Dear
+// ImGui's backend does not start a second time.
 class App final : private CommandSink {
  public:
   [[nodiscard]] static Result<std::unique_ptr<App>> Create(const AppOptions& options, Screen& screen,

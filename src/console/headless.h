@@ -21,7 +21,7 @@ class HeadlessScreen final : public Screen {
 
   void StartImGui() override;
   void StopImGui() override {}
-  void NewFrame() override;
+  void NewFrame() override REQUIRES(gl_thread);
   void Present() override {}
   [[nodiscard]] PixelSize framebuffer() const override { return context_->size(); }
   [[nodiscard]] float scale() const override { return 1; }

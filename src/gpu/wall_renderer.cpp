@@ -96,11 +96,12 @@ class GlWallRenderer final : public WallRenderer {
     return {};
   }
 
-  Result<> Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) override;
-  void Forget(const SessionKey& key) override;
-  [[nodiscard]] std::optional<StoredPicture> Find(const SessionKey& key) const override;
-  void Clear(const Colour& colour, PixelSize framebuffer) override;
-  void Draw(const WallScene& scene, PixelSize framebuffer) override;
+  Result<> Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) override
+      REQUIRES(gl_thread);
+  void Forget(const SessionKey& key) override REQUIRES(gl_thread);
+  [[nodiscard]] std::optional<StoredPicture> Find(const SessionKey& key) const override REQUIRES(gl_thread);
+  void Clear(const Colour& colour, PixelSize framebuffer) override REQUIRES(gl_thread);
+  void Draw(const WallScene& scene, PixelSize framebuffer) override REQUIRES(gl_thread);
   [[nodiscard]] RendererStats stats() const override {
     RendererStats stats = stats_;
     stats.texture_bytes = arrays_.texture_bytes();
