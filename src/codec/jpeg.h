@@ -12,8 +12,8 @@
 
 namespace labwall {
 
-// Baseline, 4:2:0, standard Huffman tables. Threads: one at a time. One encoder for one class of settings: a handle that
-// was once used otherwise makes corrupt files (libjpeg-turbo 1.4 to 3.0).
+// Baseline, 4:2:0, standard Huffman tables. Threads: one at a time. One encoder for one class of settings: a handle
+// that was once used otherwise makes corrupt files (libjpeg-turbo 1.4 to 3.0).
 class JpegEncoder {
  public:
   static constexpr int kQuality = 70;
@@ -42,8 +42,8 @@ class JpegDecoder {
   // The picture's size, if this is a JPEG that Decode() would take: at most wire::kMaxFrameBytes long (given as
   // max_bytes), baseline, 8 bits, three components, 4:2:0, no larger than `box`. Reads only the header.
   [[nodiscard]] Result<PixelSize> Inspect(std::string_view jpeg, PixelSize box, size_t max_bytes);
-  // Decodes into planes of exactly the size that Inspect() gave. A file that is cut short or corrupt is an error, even if
-  // some of it could be shown.
+  // Decodes into planes of exactly the size that Inspect() gave. A file that is cut short or corrupt is an error, even
+  // if some of it could be shown.
   [[nodiscard]] Result<> Decode(std::string_view jpeg, const MutablePlanesView& into);
 
  private:
