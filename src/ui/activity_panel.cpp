@@ -13,6 +13,7 @@ namespace labwall {
 namespace {
 
 constexpr size_t kRowsShown = 12;
+constexpr size_t kReasonLines = 3;
 constexpr ImGuiWindowFlags kFlags =
     ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBringToFrontOnFocus;
@@ -65,6 +66,15 @@ class Card {
     y_ += look_.px(advance);
   }
 
+  void Reason(const std::string& text) {
+    const Type small = Small(look_);
+    const float indent = look_.px(20);
+    for (const std::string& line : Wrapped(small, text, room() - indent, kReasonLines)) {
+      Text(small, look_.palette.dim_text, line, 16, indent);
+    }
+    y_ += look_.px(5);
+  }
+
   void Duration() {
     if (!batch_.finished()) return;
     Milliseconds longest{0};
@@ -109,8 +119,7 @@ class Card {
                              Packed(ColourOf(look_.palette, target)));
       Text(Body(look_), look_.palette.text, PersonInWords(target.target.user, target.target.display_name), 17,
            look_.px(20));
-      Text(Small(look_), look_.palette.dim_text, target.target.key.station + ": " + ProgressInWords(target), 21,
-           look_.px(20));
+      Reason(target.target.key.station + ": " + ProgressInWords(target));
     }
     if (more > 0) Text(Small(look_), look_.palette.dim_text, Count("and {0} more", "and {0} more", more), 20);
   }
@@ -129,7 +138,7 @@ class Card {
     selection.Clear();
     for (const TargetProgress& target : batch_.targets) {
       const SessionKey& key = target.target.key;
-      if (IsFailed(target) && !frame_.IsOwn(key) && frame_.model.snapshot().Find(key) != nullptr) {
+      if (IsFailed(target) && !frame_.IsOwn(key) && frame_.model.Knows(key)) {
         selection.Set(key, true);
       }
     }

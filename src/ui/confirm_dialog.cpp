@@ -18,15 +18,11 @@ template <typename Wanted>
 std::optional<PendingLogOff> Ask(const Frame& frame, bool all, Wanted wanted) {
   PendingLogOff pending;
   pending.all = all;
-  const LabSnapshot& snapshot = frame.model.snapshot();
-  for (const Session* session : frame.model.AllMonitored()) {
-    if (frame.IsOwn(session->key) || !wanted(*session)) continue;
-    std::string host = session->key.station;
-    for (const StationView& view : snapshot.stations) {
-      if (view.station->id == session->key.station) host = view.station->host;
-    }
-    pending.people.push_back(
-        {{session->key, session->user, session->display_name}, std::move(host), frame.model.IndexOf(session->key) < 0});
+  for (const ShownSession& known : frame.model.AllMonitored()) {
+    const Session& session = *known.session;
+    if (frame.IsOwn(session.key) || !wanted(session)) continue;
+    const bool hidden = frame.model.IndexOf(session.key) < 0;
+    pending.people.push_back({{session.key, session.user, session.display_name}, known.view->station->host, hidden});
   }
   if (pending.people.empty()) return std::nullopt;
   return pending;
@@ -55,7 +51,7 @@ void DrawNames(const Frame& frame, const PendingLogOff& pending, float width) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   for (size_t i = 0; i < shown; ++i) {
     const PendingLogOff::Person& person = pending.people[i];
-    const bool gone = frame.model.snapshot().Find(person.target.key) == nullptr;
+    const bool gone = !frame.model.Knows(person.target.key);
     const float x = start.x + (i % 2 == 0 ? 0 : column);
     const float y = start.y + static_cast<float>(i / 2) * row;
     const float room = column - look.px(16);

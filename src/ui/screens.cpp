@@ -70,17 +70,15 @@ void DrawScreen(Frame& frame, const Rect& wall) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
                    ImGuiWindowFlags_NoNavFocus);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, look.px(3)});
   const float inner = ImGui::GetContentRegionAvail().x;
   const auto line = [&](const Type& type, const Colour& colour, const std::string& text) {
-    ImGui::PushFont(type.font, type.size / look.scale);
-    ImGui::PushStyleColor(ImGuiCol_Text, Packed(colour));
-    const float text_width = std::min(inner, WidthOf(type, text) + 1);
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + (inner - text_width) / 2);
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + text_width);
-    ImGui::TextUnformatted(text.c_str());
-    ImGui::PopTextWrapPos();
-    ImGui::PopStyleColor();
-    ImGui::PopFont();
+    for (const std::string& part : Wrapped(type, text, inner, 6)) {
+      const ImVec2 pos = ImGui::GetCursorScreenPos();
+      DrawText(ImGui::GetWindowDrawList(), type, {pos.x + (inner - WidthOf(type, part)) / 2, pos.y}, Packed(colour),
+               part);
+      ImGui::Dummy({inner, type.size * 1.25f});
+    }
   };
   line({look.fonts.semibold, 20 * look.scale}, look.palette.text, message->what);
   ImGui::Dummy({0, look.px(2)});
@@ -94,6 +92,7 @@ void DrawScreen(Frame& frame, const Rect& wall) {
       if (message->does == Message::Does::kClearSearch) frame.state.search[0] = '\0';
     }
   }
+  ImGui::PopStyleVar();
   ImGui::End();
 }
 

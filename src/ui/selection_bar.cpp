@@ -44,7 +44,7 @@ void SelectionBar::Draw(Frame& frame, const Rect& wall) {
   const float eased = 1 - (1 - shown_) * (1 - shown_);
   const float y = wall.y + wall.height - (height + look.px(12)) * eased;
   const float x = wall.x + std::max(0.0f, (wall.width - width) / 2);
-  const float shadow = look.px(12);
+  const float shadow = look.px(16);
 
   ImGui::SetNextWindowPos({x - shadow, y - shadow});
   ImGui::SetNextWindowSize({width + 2 * shadow, height + 2 * shadow});

@@ -71,7 +71,7 @@ struct Frame {
   const WallModel& model;
   UiState& state;
   ActionQueue& actions;
-  std::unordered_map<SessionKey, TileProgress> progress;
+  const std::unordered_map<SessionKey, TileProgress>& progress;
   int64_t now_unix_us = 0;
   int hidden_selected = 0;  // selected, but not on the wall
 

@@ -154,11 +154,11 @@ int WallModel::IndexOfId(int64_t id) const {
   return found == index_of_id_.end() ? -1 : found->second;
 }
 
-std::vector<const Session*> WallModel::AllMonitored() const {
-  std::vector<const Session*> all;
+std::vector<ShownSession> WallModel::AllMonitored() const {
+  std::vector<ShownSession> all;
   for (const StationView* view : InReadingOrder(*snapshot_)) {
     for (const Session& session : view->station->sessions) {
-      if (session.monitored) all.push_back(&session);
+      if (session.monitored) all.push_back({&session, view, ids_.at(session.key)});
     }
   }
   return all;

@@ -61,8 +61,10 @@ class WallModel {
   // Position in sessions(), or -1 when it is not shown.
   [[nodiscard]] int IndexOf(const SessionKey& key) const;
   [[nodiscard]] int IndexOfId(int64_t id) const;
+  // Whether the snapshot has it, monitored, shown or not.
+  [[nodiscard]] bool Knows(const SessionKey& key) const { return ids_.contains(key); }
   // Every monitored session of the snapshot in reading order, shown or not.
-  [[nodiscard]] std::vector<const Session*> AllMonitored() const;
+  [[nodiscard]] std::vector<ShownSession> AllMonitored() const;
 
  private:
   void Rebuild();

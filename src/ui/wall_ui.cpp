@@ -75,6 +75,7 @@ class WallUiOfImGui final : public WallUi {
 
  private:
   void UpdateModel(const UiInput& input);
+  [[nodiscard]] int CountHiddenSelected() const;
   void CollectKeys(ActionQueue& actions);
   void DrawParts(Frame& frame);
   void Perform(Frame& frame, CommandSink& sink);
@@ -93,6 +94,7 @@ class WallUiOfImGui final : public WallUi {
   WallModel model_;
   UiState state_;
   std::vector<std::shared_ptr<const Batch>> last_batches_;
+  std::unordered_map<SessionKey, TileProgress> progress_;
   std::optional<MonotonicTime> next_change_;
   int settling_ = kFramesToSettle;
 };
@@ -116,15 +118,16 @@ void WallUiOfImGui::UpdateModel(const UiInput& input) {
 void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   const bool news = input.snapshot.get() != &model_.snapshot() || input.batches != last_batches_;
   UpdateModel(input);
-  ActionQueue actions;
-  Frame frame{.look = look_, .input = input, .model = model_, .state = state_, .actions = actions};
-  frame.now_unix_us = input.now_unix_us != 0 ? input.now_unix_us : Clock::System().UnixMicros();
-  frame.progress = NewestProgress(input);
-  for (const SessionKey& key : state_.selection.keys()) {
-    if (model_.IndexOf(key) < 0) ++frame.hidden_selected;
+  if (input.batches != last_batches_) {
+    if (input.batches.size() > last_batches_.size()) state_.activity_open = true;
+    last_batches_ = input.batches;  // keeps alive what the progress points into
+    progress_ = NewestProgress(input);
   }
-  if (input.batches.size() > last_batches_.size()) state_.activity_open = true;
-  last_batches_ = input.batches;
+  ActionQueue actions;
+  Frame frame{
+      .look = look_, .input = input, .model = model_, .state = state_, .actions = actions, .progress = progress_};
+  frame.now_unix_us = input.now_unix_us != 0 ? input.now_unix_us : Clock::System().UnixMicros();
+  frame.hidden_selected = CountHiddenSelected();
   CollectKeys(actions);
   if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) {
     OpenContextMenuByKey(frame);
@@ -136,6 +139,13 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   Perform(frame, sink);
   GiveKeyboardBack();
   DecideNextChange(frame, news);
+}
+
+int WallUiOfImGui::CountHiddenSelected() const {
+  if (static_cast<int>(model_.sessions().size()) == model_.counts().sessions) return 0;
+  const auto& keys = state_.selection.keys();
+  return static_cast<int>(
+      std::count_if(keys.begin(), keys.end(), [&](const SessionKey& key) { return model_.IndexOf(key) < 0; }));
 }
 
 void WallUiOfImGui::CollectKeys(ActionQueue& actions) {
@@ -292,6 +302,8 @@ void WallUiOfImGui::DecideNextChange(const Frame& frame, bool news) {
   }
   // A tooltip waits a moment, a held key repeats, and a rubber band at the edge scrolls.
   const bool tooltip_waits = g.HoverItemDelayId != 0 && g.HoverItemDelayTimer < g.Style.HoverDelayNormal;
+  const bool fading = ImGui::GetTopMostPopupModal() != nullptr ? g.DimBgRatio < 1 : g.DimBgRatio > 0;
+  if (fading) at(frame.input.now);
   if (tooltip_waits || g.BoxSelectState.IsActive || g.ActiveId != 0) at(frame.input.now + Milliseconds(16));
 }
 

@@ -122,6 +122,20 @@ std::string Shortened(const Type& type, std::string_view text, float width) {
   return std::string(kept) + std::string(kEllipsis);
 }
 
+std::vector<std::string> Wrapped(const Type& type, std::string_view text, float width, size_t lines) {
+  std::vector<std::string> wrapped;
+  while (!text.empty() && wrapped.size() + 1 < lines) {
+    const char* const begin = text.data();
+    const char* stop = type.font->CalcWordWrapPosition(type.size, begin, begin + text.size(), width);
+    const auto length = std::max<size_t>(1, static_cast<size_t>(stop - begin));
+    wrapped.emplace_back(text.substr(0, length));
+    text.remove_prefix(length);
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  }
+  if (!text.empty()) wrapped.push_back(Shortened(type, text, width));
+  return wrapped;
+}
+
 bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size) {
   const ButtonColours colours = ColoursOf(look, kind);
   const Type type = TypeOf(look, kind);
@@ -268,8 +282,8 @@ float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::
 }
 
 void DrawShadow(const Look& look, ImDrawList* list, ImVec2 min, ImVec2 max, float rounding) {
-  const float strength = look.theme == Theme::kLight ? 0.05f : 0.14f;
-  for (const float spread : {8.0f, 5.0f, 2.0f}) {
+  const float strength = look.theme == Theme::kLight ? 0.014f : 0.05f;
+  for (const float spread : {12.0f, 10.0f, 8.0f, 6.0f, 4.0f, 3.0f, 2.0f, 1.0f}) {
     const float s = look.px(spread);
     list->AddRectFilled({min.x - s, min.y - s + look.px(3)}, {max.x + s, max.y + s + look.px(3)},
                         Packed({0, 0, 0, strength}), rounding + s);

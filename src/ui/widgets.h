@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "imgui.h"
 #include "ui/icons.h"
@@ -28,6 +29,9 @@ float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t
 // The text, or its beginning with an ellipsis, so that it is at most `width` wide. Cuts between words where it can.
 [[nodiscard]] std::string Shortened(const Type& type, std::string_view text, float width);
 
+// The text in at most `lines` lines, broken between words; what does not fit ends in an ellipsis.
+[[nodiscard]] std::vector<std::string> Wrapped(const Type& type, std::string_view text, float width, size_t lines);
+
 enum class ButtonKind { kPlain, kPrimary, kDestructive, kLink };
 // `id` tells buttons with the same label apart. A width of 0 fits the label.
 bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size = {0, 0});
@@ -49,7 +53,7 @@ bool BeginDialog(const Look& look, const char* id);
 
 // A chip as keys are shown on: hairline border, small text. Ends at `right_centre`; returns its width.
 float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::string_view text);
-// Two soft layers of shadow under a raised rectangle.
+// A soft shadow under a raised rectangle.
 void DrawShadow(const Look& look, ImDrawList* list, ImVec2 min, ImVec2 max, float rounding);
 
 }  // namespace labwall
