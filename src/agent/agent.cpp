@@ -99,7 +99,8 @@ void Agent::Loop(StopSignals& stop) {
     control_->Process();
     commands_.Expire();
     if (leases_.Expire()) ApplyLeases();
-    if (std::exchange(state_changed_, false)) publisher_.Update(Describe());
+    sessions_known_ |= control_->current();
+    if (sessions_known_ && std::exchange(state_changed_, false)) publisher_.Update(Describe());
     publisher_.Tick();
 
     fds.clear();
@@ -150,16 +151,33 @@ void Agent::ProcessBus() {
   while (auto command = inbox_.TakeCommand()) commands_.Start(command->reply_to, command->payload);
   // Sends what the commands ask of logind before anything else is done.
   control_->Process();
-  bool leases_changed = false;
+  std::vector<LeaseTable::Begun> begun;
   for (int i = 0; i < kLeasesAtOnce; ++i) {
     const auto bytes = inbox_.TakeLease();
     if (!bytes) break;
     const Result<wire::WatchLease> lease = wire::DecodeWatchLease(*bytes);
-    const Result<> applied = lease ? leases_.Apply(*lease) : tl::unexpected(lease.error());
-    leases_changed |= applied.has_value();
-    if (!applied && throttle_.Allow("lease")) LogWarning("a lease is ignored: {}", applied.error().message);
+    Result<LeaseTable::Begun> applied =
+        lease ? leases_.Apply(*lease) : Result<LeaseTable::Begun>(tl::unexpected(lease.error()));
+    if (applied) {
+      begun.push_back(std::move(*applied));
+    } else if (throttle_.Allow("lease")) {
+      LogWarning("a lease is ignored: {}", applied.error().message);
+    }
   }
-  if (leases_changed) ApplyLeases();
+  if (!begun.empty()) ApplyLeases();
+  for (const LeaseTable::Begun& sessions : begun) {
+    for (const auto& [session, rungs] : sessions) {
+      const auto found = watched_.find(session.first);
+      if (found == watched_.end() || found->second.started_us != session.second || !found->second.capture) continue;
+      found->second.capture->Renew(rungs);
+    }
+  }
+  if (inbox_.TakeConnected()) {
+    // What was to be sent meanwhile is lost, and a screen that stands still would never send it again.
+    for (auto& [id, watched] : watched_) {
+      if (watched.capture) watched.capture->RenewAll();
+    }
+  }
   if (inbox_.TakeStateWanted()) publisher_.Request();
 }
 

@@ -71,6 +71,7 @@ class Agent {
   CommandRunner commands_;
   std::map<std::string, Watched> watched_;
   bool state_changed_ = false;
+  bool sessions_known_ = false;  // logind has been listed once; nothing is told before
 };
 
 }  // namespace labwall

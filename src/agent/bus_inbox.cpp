@@ -16,6 +16,7 @@ void BusInbox::OnEvent(BusEvent event, const std::string& detail) {
   if (event == BusEvent::kConnected) {
     LogInfo("{}", detail);
     state_wanted_ = true;
+    connected_ = true;
     wake_.Signal();
   } else {
     LogWarning("{}", detail);

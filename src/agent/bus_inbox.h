@@ -41,6 +41,8 @@ class BusInbox {
   void Clear() { wake_.Clear(); }
   // True when the state was asked for, or the connection is new, since the last call.
   [[nodiscard]] bool TakeStateWanted() { return state_wanted_.exchange(false); }
+  // True when the connection is new since the last call.
+  [[nodiscard]] bool TakeConnected() { return connected_.exchange(false); }
   [[nodiscard]] std::optional<std::string> TakeLease() { return leases_.TryPop(); }
   [[nodiscard]] std::optional<Command> TakeCommand() { return commands_.TryPop(); }
 
@@ -52,6 +54,7 @@ class BusInbox {
   WakeEvent wake_;
   LogThrottle throttle_;
   std::atomic<bool> state_wanted_{false};
+  std::atomic<bool> connected_{false};
   BoundedQueue<std::string> leases_{kMaxLeases};
   BoundedQueue<Command> commands_{kMaxCommands};
   std::vector<std::unique_ptr<Subscription>> subscriptions_;

@@ -120,7 +120,8 @@ bool CaptureChild::MayPass(const CaptureFrame& frame) {
   const auto found = allowances_.find(frame.rung);
   if (found == allowances_.end()) return false;  // still under way when it was no longer wanted
   if (frame.jpeg.empty() || frame.jpeg.size() > wire::kMaxFrameBytes || frame.source.width <= 0 ||
-      frame.source.height <= 0 || frame.source.width > kNativeBox.width || frame.source.height > kNativeBox.height) {
+      frame.source.height <= 0 || frame.source.width > wire::kMaxScreenSide ||
+      frame.source.height > wire::kMaxScreenSide) {
     if (throttle_.Allow("size")) {
       LogWarning("{}: a {} frame of {} bytes, screen {}x{}, is out of bounds and not sent", name_, ToString(frame.rung),
                  frame.jpeg.size(), frame.source.width, frame.source.height);

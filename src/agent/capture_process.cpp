@@ -60,6 +60,20 @@ void CaptureProcess::Want(const std::vector<WantedRung>& wanted) {
   }
 }
 
+void CaptureProcess::Renew(const std::vector<Rung>& rungs) {
+  if (!child_) return;  // its first frames are still to come
+  std::vector<WantedRung> others = wanted_;
+  std::erase_if(others, [&rungs](const WantedRung& wanted) {
+    return std::find(rungs.begin(), rungs.end(), wanted.rung) != rungs.end();
+  });
+  if (others.size() == wanted_.size()) return;
+  // The helper takes a rung that was away for a new one.
+  child_->Want(std::move(others));
+  child_->Want(wanted_);
+}
+
+void CaptureProcess::RenewAll() { Renew({kRungs.begin(), kRungs.end()}); }
+
 void CaptureProcess::SetEnding(bool ending) {
   ending_ = ending;
   if (ending) {

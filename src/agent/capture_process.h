@@ -52,6 +52,9 @@ class CaptureProcess {
   void Update(const SessionRecord& session);
   // Replaces what is wanted. A rung that is new in it gets a frame at once.
   void Want(const std::vector<WantedRung>& wanted);
+  // These rungs, as far as they are wanted, get a frame at once, though the screen may not have changed.
+  void Renew(const std::vector<Rung>& rungs);
+  void RenewAll();
   // While the session is being ended nothing of ours may be in it.
   void SetEnding(bool ending);
 

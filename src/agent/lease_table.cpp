@@ -2,25 +2,37 @@
 #include "agent/lease_table.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "wire/limits.h"
 
 namespace labwall {
 
-Result<> LeaseTable::Apply(const wire::WatchLease& lease) {
+Result<LeaseTable::Begun> LeaseTable::Apply(const wire::WatchLease& lease) {
   if (lease.entries.empty() || lease.valid_for.count() <= 0) {
     consoles_.erase(lease.console_id);
-    return {};
+    return Begun{};
   }
   if (!consoles_.contains(lease.console_id) && consoles_.size() >= kMaxConsoles) {
     return Fail(ErrorCode::kResourceExhausted, "too many consoles (" + std::to_string(kMaxConsoles) +
                                                    ") watch this station; close one that is not needed");
   }
   Lease& kept = consoles_[lease.console_id];
+  std::set<std::tuple<std::string, int64_t, Rung>> before;
+  if (kept.expires_at > clock_.Now()) {
+    for (const wire::WatchEntry& entry : kept.entries) before.emplace(entry.session_id, entry.started_us, entry.rung);
+  }
   kept.expires_at = clock_.Now() + std::min<Milliseconds>(lease.valid_for, wire::kMaxLease);
   kept.entries = lease.entries;
   if (kept.entries.size() > wire::kMaxWatchEntries) kept.entries.resize(wire::kMaxWatchEntries);
-  return {};
+  Begun begun;
+  for (const wire::WatchEntry& entry : kept.entries) {
+    if (!before.contains({entry.session_id, entry.started_us, entry.rung})) {
+      begun[{entry.session_id, entry.started_us}].push_back(entry.rung);
+    }
+  }
+  return begun;
 }
 
 bool LeaseTable::Expire() {

@@ -22,13 +22,17 @@ class LeaseTable {
 
   explicit LeaseTable(const Clock& clock) : clock_(clock) {}
 
-  // Replaces the console's lease; one without entries ends it. kResourceExhausted when there are too many consoles.
-  Result<> Apply(const wire::WatchLease& lease);
+  using SessionStart = std::pair<std::string, int64_t>;  // id and start
+  // A console that begins to watch needs a frame even if another has long been served.
+  using Begun = std::map<SessionStart, std::vector<Rung>>;
+
+  // Replaces the console's lease; one without entries ends it. Gives what this console did not watch before.
+  // kResourceExhausted when there are too many consoles.
+  Result<Begun> Apply(const wire::WatchLease& lease);
   // Forgets what has run out. True when there was something.
   bool Expire();
   [[nodiscard]] std::optional<MonotonicTime> NextExpiry() const;
   // What is wanted, by session: the rungs in order. Sessions that nobody watches are left out.
-  using SessionStart = std::pair<std::string, int64_t>;  // id and start
   [[nodiscard]] std::map<SessionStart, std::vector<WantedRung>> Wanted() const;
   [[nodiscard]] size_t console_count() const { return consoles_.size(); }
 

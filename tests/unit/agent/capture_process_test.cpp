@@ -95,6 +95,17 @@ TEST_F(CaptureProcessTest, AWatchedSessionGivesFramesOfItsDisplay) {
   EXPECT_TRUE(RunUntil(*capture, [&] { return frames_.back().rung == Rung::k640x360; }));
 }
 
+TEST_F(CaptureProcessTest, ARungIsRenewedOnRequestIfItIsWanted) {
+  const auto capture = Make("good");
+  capture->Want({{Rung::k320x180, 2000}, {Rung::k640x360, 2000}});
+  ASSERT_TRUE(RunUntil(*capture, [&] { return frames_.size() == 2; }));
+  capture->Renew({Rung::kNative});
+  frames_.clear();
+  capture->Renew({Rung::k640x360});
+  ASSERT_TRUE(RunUntil(*capture, [&] { return frames_.size() == 3; })) << "the stub answers each of two wants";
+  EXPECT_EQ(frames_.back().rung, Rung::k640x360);
+}
+
 TEST_F(CaptureProcessTest, TheChildIsKeptForAWhileAfterTheLastWatcherLeft) {
   const auto capture = Make("good");
   capture->Want(kWanted);

@@ -80,6 +80,21 @@ TEST_F(LeaseTableTest, NoLeaseLastsLongerThanTheLimit) {
   EXPECT_EQ(table_.NextExpiry(), clock_.Now() + wire::kMaxLease);
 }
 
+TEST_F(LeaseTableTest, TellsWhatEachConsoleBeginsToWatch) {
+  const LeaseTable::SessionStart c1{"c1", 7};
+  auto begun = table_.Apply(Lease("a", {{"c1", 7, Rung::k320x180, 2000}}, seconds(10)));
+  EXPECT_EQ((*begun)[c1], std::vector{Rung::k320x180});
+  begun = table_.Apply(Lease("b", {{"c1", 7, Rung::k320x180, 2000}}, seconds(10)));
+  EXPECT_EQ((*begun)[c1], std::vector{Rung::k320x180}) << "another console has nothing to show yet";
+  begun = table_.Apply(Lease("a", {{"c1", 7, Rung::k320x180, 500}, {"c1", 7, Rung::kNative, 500}}, seconds(10)));
+  EXPECT_EQ((*begun)[c1], std::vector{Rung::kNative});
+  begun = table_.Apply(Lease("a", {{"c1", 7, Rung::kNative, 500}}, seconds(10)));
+  EXPECT_TRUE(begun->empty());
+  clock_.Advance(seconds(10));
+  begun = table_.Apply(Lease("a", {{"c1", 7, Rung::kNative, 500}}, seconds(10)));
+  EXPECT_EQ((*begun)[c1], std::vector{Rung::kNative}) << "the earlier lease had run out";
+}
+
 TEST_F(LeaseTableTest, TooManyConsolesAreRefusedAndThoseThereMayRenew) {
   for (size_t i = 0; i < LeaseTable::kMaxConsoles; ++i) {
     ASSERT_TRUE(table_.Apply(Lease("console" + std::to_string(i), {{"c1", 7, Rung::k320x180, 2000}}, seconds(10))));
