@@ -133,10 +133,12 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
     OpenContextMenuByKey(frame);
     GoToTyped(input.now);
   }
+  // A key's or a menu's dialog opens in the frame that asked for it, so that the next key is already the dialog's.
+  Perform(frame, sink);
   DrawParts(frame);
+  Perform(frame, sink);
   if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
   DrawKeyboardMap(frame);
-  Perform(frame, sink);
   GiveKeyboardBack();
   DecideNextChange(frame, news);
 }

@@ -104,6 +104,22 @@ TEST(CommandsTest, TabReachesTheDestructiveButton) {
   EXPECT_THAT(wall.Targets(), ElementsAre(0));
 }
 
+TEST(CommandsTest, KeysThatFollowAtOnceAreForTheDialog) {
+  UiDriver wall(TwoRooms());
+  wall.Press(ImGuiKey_Home);
+  wall.Hold(ImGuiMod_Ctrl | ImGuiMod_Shift, true);
+  for (const ImGuiKey key : {ImGuiKey_L, ImGuiKey_RightArrow, ImGuiKey_Enter}) {
+    ImGui::GetIO().AddKeyEvent(key, true);
+    wall.Frames(1);
+    ImGui::GetIO().AddKeyEvent(key, false);
+    wall.Hold(ImGuiMod_Ctrl | ImGuiMod_Shift, false);
+    wall.Frames(1);
+  }
+  wall.Frames(4);
+  EXPECT_THAT(wall.Targets(), ElementsAre(0));
+  EXPECT_EQ(wall.Selected(), Numbers{0});
+}
+
 TEST(CommandsTest, LogsOffTheSelectionByMouseAlone) {
   UiDriver wall(TwoRooms());
   wall.Click(wall.Tile(3));

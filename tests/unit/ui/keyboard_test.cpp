@@ -56,6 +56,16 @@ TEST(KeyboardTest, ArrowsMoveThroughTheGridAndSelect) {
   EXPECT_EQ(wall.Selected(), Numbers{1});
 }
 
+// A fast typist, or a slow frame: the key and its modifier go down and up between two frames.
+TEST(KeyboardTest, AKeystrokeWithinOneFrameKeepsItsModifier) {
+  UiDriver wall(TwoRooms());
+  wall.Press(ImGuiKey_Home);
+  wall.Strike(ImGuiMod_Shift | ImGuiKey_RightArrow);
+  EXPECT_EQ(wall.Selected(), Range(0, 1));
+  wall.Strike(ImGuiMod_Ctrl | ImGuiKey_A);
+  EXPECT_EQ(wall.Selected(), Range(0, 9));
+}
+
 TEST(KeyboardTest, DownKeepsItsColumnAcrossAShortRow) {
   UiDriver wall(TwoRooms());
   for (int i = 0; i < 3; ++i) wall.Press(ImGuiKey_RightArrow);

@@ -122,6 +122,20 @@ void UiDriver::Press(ImGuiKeyChord chord) {
   Frames(4);
 }
 
+void UiDriver::Strike(ImGuiKeyChord chord) {
+  const auto key = static_cast<ImGuiKey>(chord & ~ImGuiMod_Mask_);
+  const ImGuiKey modifier_key = (chord & ImGuiMod_Shift) != 0 ? ImGuiKey_LeftShift : ImGuiKey_LeftCtrl;
+  ImGuiIO& io = ImGui::GetIO();
+  Hold(chord, true);
+  io.AddKeyEvent(modifier_key, true);
+  io.AddKeyEvent(key, true);
+  // Hands let go in any order; this is the harder one.
+  Hold(chord, false);
+  io.AddKeyEvent(modifier_key, false);
+  io.AddKeyEvent(key, false);
+  Frames(6);
+}
+
 void UiDriver::Type(std::string_view text) {
   for (const char c : text) {
     ImGui::GetIO().AddInputCharacter(static_cast<unsigned>(c));

@@ -61,6 +61,8 @@ class UiDriver {
 
   // One press and release, with modifiers as in an ImGuiKeyChord, and the frames that it takes to have its effect.
   void Press(ImGuiKeyChord chord);
+  // The same, with all of its events between two frames.
+  void Strike(ImGuiKeyChord chord);
   void Type(std::string_view text);
   void MoveMouse(ImVec2 pos);
   void Click(ImVec2 pos, ImGuiMouseButton button = ImGuiMouseButton_Left, ImGuiKeyChord mods = 0);
