@@ -12,6 +12,7 @@
 #include "console/own_session_key.h"
 #include "model/wall_scene.h"
 #include "session/own_session.h"
+#include "ui/new_frame.h"
 
 namespace labwall {
 namespace {
@@ -135,7 +136,7 @@ void App::DrawFrame() {
 
   screen_.NewFrame();
   ImGui_ImplOpenGL3_NewFrame();
-  ImGui::NewFrame();
+  NewUiFrame();
   DrawUi();
   ImGui::Render();
   renderer_->Clear(ui_->scene().background, screen_.framebuffer());

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "imgui_internal.h"
+#include "ui/new_frame.h"
 
 namespace labwall {
 namespace {
@@ -92,7 +93,7 @@ UiDriver::~UiDriver() {
 
 void UiDriver::Frames(int count) {
   for (int i = 0; i < count; ++i) {
-    ImGui::NewFrame();
+    NewUiFrame();
     ui_->Draw(input, sink);
     ImGui::Render();
     AcceptTextures();
@@ -124,15 +125,11 @@ void UiDriver::Press(ImGuiKeyChord chord) {
 
 void UiDriver::Strike(ImGuiKeyChord chord) {
   const auto key = static_cast<ImGuiKey>(chord & ~ImGuiMod_Mask_);
-  const ImGuiKey modifier_key = (chord & ImGuiMod_Shift) != 0 ? ImGuiKey_LeftShift : ImGuiKey_LeftCtrl;
-  ImGuiIO& io = ImGui::GetIO();
   Hold(chord, true);
-  io.AddKeyEvent(modifier_key, true);
-  io.AddKeyEvent(key, true);
-  // Hands let go in any order; this is the harder one.
+  Frames(1);
+  ImGui::GetIO().AddKeyEvent(key, true);
   Hold(chord, false);
-  io.AddKeyEvent(modifier_key, false);
-  io.AddKeyEvent(key, false);
+  ImGui::GetIO().AddKeyEvent(key, false);
   Frames(6);
 }
 

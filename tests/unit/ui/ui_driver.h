@@ -61,7 +61,7 @@ class UiDriver {
 
   // One press and release, with modifiers as in an ImGuiKeyChord, and the frames that it takes to have its effect.
   void Press(ImGuiKeyChord chord);
-  // The same, with all of its events between two frames.
+  // The same, faster than a frame: the modifiers are let go before a frame has seen the key.
   void Strike(ImGuiKeyChord chord);
   void Type(std::string_view text);
   void MoveMouse(ImVec2 pos);
