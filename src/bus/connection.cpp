@@ -68,6 +68,7 @@ struct SharedState {
   bool stopping GUARDED_BY(mutex) = false;
   std::vector<std::weak_ptr<Delivery>> deliveries GUARDED_BY(mutex);
   std::vector<InterestHandle> retired GUARDED_BY(mutex);
+  std::vector<std::unique_ptr<std::shared_ptr<Delivery>>> orphans GUARDED_BY(mutex);
 };
 
 // Ends the interest. libnats 3.4 lets go of a subscription while its reading thread may still hold a plain pointer to
@@ -89,15 +90,18 @@ class Delivery : public std::enable_shared_from_this<Delivery> {
 
   // Renews the interest on a new link.
   void Attach(natsConnection* link, SharedState& state) EXCLUDES(mutex_) {
-    // libnats's thread may be at work for a while after the subscription's end, so it has a share of its own. Should
-    // the link end just between the next two calls, nobody says when that thread is done, and the share is never freed.
-    auto* const share = new std::shared_ptr<Delivery>(shared_from_this());
+    // libnats's thread may be at work for a while after the subscription's end, so it has a share of its own.
+    auto share = std::make_unique<std::shared_ptr<Delivery>>(shared_from_this());
     natsSubscription* made = nullptr;
-    if (natsConnection_Subscribe(&made, link, subject_.c_str(), &OnMessage, share) != NATS_OK) {
-      delete share;  // the link has ended; the next one is attached in its turn
-      return;
+    // It fails when the link has ended; the next one is attached in its turn.
+    if (natsConnection_Subscribe(&made, link, subject_.c_str(), &OnMessage, share.get()) != NATS_OK) return;
+    if (natsSubscription_SetOnCompleteCB(made, &OnComplete, share.get()) == NATS_OK) {
+      static_cast<void>(share.release());  // OnComplete() frees it
+    } else {
+      // The link has ended since, and nobody will say when that thread is done: the share is kept for long enough.
+      MutexLock lock(state.mutex);
+      state.orphans.push_back(std::move(share));
     }
-    natsSubscription_SetOnCompleteCB(made, &OnComplete, share);
     natsSubscription_SetPendingLimits(made, kMaxPendingMessages, kMaxPendingBytes);
     InterestHandle interest(made, natsSubscription_Destroy);
     {
