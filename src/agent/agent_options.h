@@ -15,7 +15,7 @@ struct AgentOptions {
   std::string room;
   std::string capture_program;                 // labwall-capture
   std::string agent_program;                   // this program
-  std::vector<std::string> excluded_sessions;  // logind ids that are neither shown nor acted on
+  std::vector<std::string> excluded_sessions;  // logind ids: listed, but neither watched nor acted on
   int exit_with = 0;                           // end when this process ends; 0: no such process
   bool verbose = false;
 };
