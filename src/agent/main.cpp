@@ -61,7 +61,8 @@ int Main(int argc, char** argv) {
                  "labwall-capture (default: the one beside this program)");
   app.add_option("--exit-with", options.exit_with, "end when the process with this id ends")
       ->check(CLI::PositiveNumber);
-  app.add_option("--exclude-session", options.excluded_sessions, "a session id that is listed, but neither watched nor logged off");
+  app.add_option("--exclude-session", options.excluded_sessions,
+                 "a session id that is listed, but neither watched nor logged off");
   app.add_flag("-v,--verbose", options.verbose, "log more");
 
   // The agent starts itself like this, as a session's user.
