@@ -189,7 +189,9 @@ TEST_F(LabwallctlTest, SaysWhyThereIsNoPicture) {
 TEST(LabwallctlBrokerTest, SaysThatThereIsNoBroker) {
   const ScratchDirectory runtime;
   const std::string program = OurProgram("labwallctl");
-  EXPECT_EQ(RunProgram({program, "sessions"}, {{"XDG_RUNTIME_DIR", runtime.path()}}, kLimit).exit_status, 3);
+  EXPECT_EQ(RunProgram({program, "sessions"}, {{"XDG_RUNTIME_DIR", runtime.path()}, {"LABWALL_CONNECT", ""}}, kLimit)
+                .exit_status,
+            3);
   const ProgramResult result = RunProgram({program, "sessions", "--connect", "nats://u:p@127.0.0.1:1"}, {}, kLimit);
   EXPECT_EQ(result.exit_status, 3);
   EXPECT_FALSE(result.errors.empty());
@@ -201,7 +203,7 @@ class OwnBroker {
     SubprocessOptions options;
     options.argv = {OurProgram("labwallctl"), "broker", "--connect-info", info_path()};
     options.argv.insert(options.argv.end(), more_arguments.begin(), more_arguments.end());
-    options.environment = EnvironmentWith({{"XDG_RUNTIME_DIR", runtime_.path()}});
+    options.environment = EnvironmentWith({{"XDG_RUNTIME_DIR", runtime_.path()}, {"LABWALL_CONNECT", ""}});
     Result<Subprocess> started = Subprocess::Start(options);
     if (started) program_.emplace(std::move(*started));
   }
@@ -211,8 +213,8 @@ class OwnBroker {
   }
   [[nodiscard]] Subprocess& program() { return *program_; }
   [[nodiscard]] ProgramResult ListSessions() const {
-    return RunProgram({OurProgram("labwallctl"), "sessions", "--wait", "1"}, {{"XDG_RUNTIME_DIR", runtime_.path()}},
-                      kLimit);
+    return RunProgram({OurProgram("labwallctl"), "sessions", "--wait", "1"},
+                      {{"XDG_RUNTIME_DIR", runtime_.path()}, {"LABWALL_CONNECT", ""}}, kLimit);
   }
 
  private:
