@@ -23,6 +23,7 @@ if(LABWALL_SANITIZE)
 endif()
 if(LABWALL_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # labwall_module(NAME SOURCES... [DEPS targets...]): one static library for one folder of src/. Target: labwall_NAME.

@@ -84,6 +84,7 @@ Desk::~Desk() {
 Picture Desk::Look() const {
   Picture picture{kWidth, kHeight, {}};
   picture.rgb.resize(static_cast<size_t>(kWidth) * kHeight * 3);
+  if (display_ == nullptr) return picture;
   XImage* const image = ::XGetImage(display_, DefaultRootWindow(display_), 0, 0, kWidth, kHeight, AllPlanes, ZPixmap);
   if (image == nullptr) return picture;
   for (int y = 0; y < kHeight; ++y) {
@@ -118,13 +119,21 @@ void Desk::MoveTo(Spot spot) {
   ::XSync(display_, False);
 }
 
-void Desk::Click(Spot spot, int button, const std::vector<std::string>& modifiers) {
+void Desk::Click(Spot spot, int button) {
   MoveTo(spot);
-  for (const std::string& modifier : modifiers) FakeKey(modifier, true);
   ::XTestFakeButtonEvent(display_, button, True, CurrentTime);
   ::XTestFakeButtonEvent(display_, button, False, CurrentTime);
+  ::XSync(display_, False);
+}
+
+bool Desk::Click(Spot spot, const std::vector<std::string>& modifiers,
+                 const std::function<bool(const Picture&)>& seen) {
+  for (const std::string& modifier : modifiers) FakeKey(modifier, true);
+  Click(spot);
+  const bool took_effect = WaitUntil(seen);
   for (const std::string& modifier : modifiers) FakeKey(modifier, false);
   ::XSync(display_, False);
+  return took_effect;
 }
 
 std::optional<Spot> Desk::FindTile(const LabSession& session) {

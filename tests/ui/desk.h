@@ -31,7 +31,11 @@ class Desk {
   void Press(const std::string& key, const std::vector<std::string>& modifiers = {});
   void MoveTo(Spot spot);
   // 1 is the left button, 3 the right one.
-  void Click(Spot spot, int button = 1, const std::vector<std::string>& modifiers = {});
+  void Click(Spot spot, int button = 1);
+  // With modifiers held from before the click until its effect is `seen`, as hands do: the window manager looks at a
+  // click first, so that a modifier let go at once would overtake it. False when nothing is seen.
+  [[nodiscard]] bool Click(Spot spot, const std::vector<std::string>& modifiers,
+                           const std::function<bool(const Picture&)>& seen);
 
   // Where the session's picture is on the wall, by its colour; waits for it.
   [[nodiscard]] std::optional<Spot> FindTile(const LabSession& session);

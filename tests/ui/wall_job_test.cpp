@@ -14,7 +14,7 @@ namespace {
 // From the dark theme: what is selected or about to be chosen, and what destroys.
 constexpr Rgb kAccent{90, 169, 255};
 constexpr Rgb kDestructive{255, 122, 122};
-constexpr Spot kTopLeftMenu{40, 26};
+constexpr Spot kTopLeftMenu{70, 48};  // below the window manager's title bar
 constexpr auto kLong = std::chrono::seconds(30);
 
 class WallJobTest : public testing::Test {
@@ -59,9 +59,37 @@ class WallJobTest : public testing::Test {
     for (int down = 8; down < 160; down += 8) {
       const Spot spot{corner.x + 40, corner.y + down};
       desk_.MoveTo(spot);
-      if (desk_.WaitForColour(kAccent, 600, {spot.x - 30, spot.y - 12}, {spot.x + 30, spot.y + 12})) return spot;
+      const auto lit = [&] {
+        const Picture look = desk_.Look();
+        int pixels = 0;
+        for (int x = spot.x - 30; x < spot.x + 30; ++x) pixels += Near(look.At(x, spot.y), kAccent, 12) ? 1 : 0;
+        return pixels >= 20;  // the entry's text lies over the rest
+      };
+      if (Eventually(lit, std::chrono::milliseconds(500))) return spot;
     }
     return std::nullopt;
+  }
+  bool AccentPixelsGrowBy(int before, int least) {
+    return desk_.WaitUntil([&](const Picture& look) { return FindColour(look, kAccent, 6).pixels >= before + least; });
+  }
+  // Selects one tile and then adds another.
+  void SelectTwo(Spot one, Spot another) {
+    const int none = AccentPixels();
+    desk_.Click(one);
+    ASSERT_TRUE(AccentPixelsGrowBy(none, 2000));
+    const int first = AccentPixels();
+    ASSERT_TRUE(desk_.Click(another, {"Control_L"},
+                            [&](const Picture& look) { return FindColour(look, kAccent, 6).pixels >= first + 1000; }));
+  }
+  // Opens the context menu at a tile and chooses its first entry.
+  void LogOffFromTheContextMenu(Spot tile) {
+    desk_.Click(tile, 3);
+    ASSERT_TRUE(desk_.WaitForColour(kAccent, 2500, {std::max(0, tile.x - 320), tile.y},
+                                    {std::min(Desk::kWidth, tile.x + 320), tile.y + 100}))
+        << "the context menu shows no entry to choose";
+    const std::optional<Spot> entry = FirstEntryBelow(tile);
+    ASSERT_TRUE(entry) << "the pointer lights no entry up";
+    desk_.Click(*entry);
   }
   bool OnlyTheseAreLoggedOn(const std::set<std::string>& users) {
     return Eventually([&] { return RealLab::LoggedOnUsers() == users; }, kLong);
@@ -78,14 +106,13 @@ TEST_F(WallJobTest, TwoAreLoggedOffWithTheKeyboardAlone) {
   const std::vector<std::string> users = InReadingOrder();
   const int before = AccentPixels();
   desk_.Press("Home");
-  ASSERT_TRUE(desk_.WaitUntil([&](const Picture& look) { return FindColour(look, kAccent, 6).pixels > before + 400; }));
+  ASSERT_TRUE(AccentPixelsGrowBy(before, 400));
   const int one = AccentPixels();
   desk_.Press("Right", {"Shift_L"});
-  ASSERT_TRUE(desk_.WaitUntil([&](const Picture& look) { return FindColour(look, kAccent, 6).pixels > one + 400; }));
+  ASSERT_TRUE(AccentPixelsGrowBy(one, 400));
   const int two = AccentPixels();
   desk_.Press("Menu");
-  ASSERT_TRUE(desk_.WaitUntil([&](const Picture& look) { return FindColour(look, kAccent, 6).pixels > two + 1500; }))
-      << "the context menu shows no entry to choose";
+  ASSERT_TRUE(AccentPixelsGrowBy(two, 1500)) << "the context menu shows no entry to choose";
   desk_.Press("Return");
   ASSERT_TRUE(desk_.WaitForColour(kDestructive, 800)) << "no confirmation";
   // The safe button has the focus: the destructive one is one key to the right.
@@ -96,7 +123,9 @@ TEST_F(WallJobTest, TwoAreLoggedOffWithTheKeyboardAlone) {
 }
 
 TEST_F(WallJobTest, EnterInTheConfirmationIsTheSafeAnswer) {
+  const int before = AccentPixels();
   desk_.Press("Home");
+  ASSERT_TRUE(AccentPixelsGrowBy(before, 400));
   desk_.Press("L", {"Control_L", "Shift_L"});
   ASSERT_TRUE(desk_.WaitForColour(kDestructive, 800)) << "no confirmation";
   desk_.Press("Return");
@@ -106,12 +135,8 @@ TEST_F(WallJobTest, EnterInTheConfirmationIsTheSafeAnswer) {
 
 TEST_F(WallJobTest, TwoAreLoggedOffWithTheMouseAlone) {
   const std::vector<std::string> users = InReadingOrder();
-  desk_.Click(tiles_[users[1]]);
-  desk_.Click(tiles_[users[3]], 1, {"Control_L"});
-  desk_.Click(tiles_[users[3]], 3);
-  const std::optional<Spot> entry = FirstEntryBelow(tiles_[users[3]]);
-  ASSERT_TRUE(entry) << "the context menu shows no entry to choose";
-  desk_.Click(*entry);
+  SelectTwo(tiles_[users[1]], tiles_[users[3]]);
+  LogOffFromTheContextMenu(tiles_[users[3]]);
   const std::optional<ColourPatch> button = desk_.WaitForColour(kDestructive, 800);
   ASSERT_TRUE(button) << "no confirmation";
   desk_.Click(button->centre);
@@ -120,12 +145,8 @@ TEST_F(WallJobTest, TwoAreLoggedOffWithTheMouseAlone) {
 
 TEST_F(WallJobTest, ARightClickOutsideTheSelectionMeansThatSessionOnly) {
   const std::vector<std::string> users = InReadingOrder();
-  desk_.Click(tiles_[users[1]]);
-  desk_.Click(tiles_[users[2]], 1, {"Control_L"});
-  desk_.Click(tiles_[users[0]], 3);
-  const std::optional<Spot> entry = FirstEntryBelow(tiles_[users[0]]);
-  ASSERT_TRUE(entry) << "the context menu shows no entry to choose";
-  desk_.Click(*entry);
+  SelectTwo(tiles_[users[1]], tiles_[users[2]]);
+  LogOffFromTheContextMenu(tiles_[users[0]]);
   const std::optional<ColourPatch> button = desk_.WaitForColour(kDestructive, 800);
   ASSERT_TRUE(button) << "no confirmation";
   desk_.Click(button->centre);
@@ -134,7 +155,7 @@ TEST_F(WallJobTest, ARightClickOutsideTheSelectionMeansThatSessionOnly) {
 
 TEST_F(WallJobTest, AllAreLoggedOffFromTheMenuAtTheTopLeft) {
   desk_.Click(kTopLeftMenu);
-  const std::optional<Spot> log_off = FirstEntryBelow({kTopLeftMenu.x - 30, kTopLeftMenu.y + 22});
+  const std::optional<Spot> log_off = FirstEntryBelow({kTopLeftMenu.x - 30, kTopLeftMenu.y + 20});
   ASSERT_TRUE(log_off) << "the menu shows no entry to choose";
   desk_.Click(*log_off);
   // Into the submenu: its second entry is "Log Off All Users", and with nothing selected its only one.
