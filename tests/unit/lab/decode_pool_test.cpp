@@ -100,6 +100,26 @@ TEST_F(DecodePoolTest, GivesTheNewestAndCountsWhatItReplaced) {
   EXPECT_EQ(taken + pool_.stats().replaced, kFrames);
 }
 
+TEST_F(DecodePoolTest, DecodesAFrameThatCameWhileTheOneBeforeWasDecoded) {
+  const wire::FrameInfo info = Info("c1", 0, Rung::kNative);
+  const std::string large = MakeJpeg(kScreen);
+  pool_.SetWanted({{info.key, Rung::kNative}});
+  // Submitting costs far less than decoding, so most last ones of a round come while a decoder is at an earlier one.
+  uint64_t sequence = 0;
+  for (int round = 0; round < 10; ++round) {
+    for (int i = 0; i < 200; ++i) {
+      EXPECT_TRUE(pool_.Submit(Info("c1", ++sequence, Rung::kNative), large));
+      if (i == 100) std::this_thread::yield();
+    }
+    ASSERT_TRUE(Eventually(
+        [&] {
+          const auto pictures = pool_.Take(1);
+          return !pictures.empty() && pictures[0]->info.sequence == sequence;
+        },
+        kLimit));
+  }
+}
+
 TEST_F(DecodePoolTest, NeverGivesAnOlderPictureAfterANewerOne) {
   Want({"c1", "c2", "c3"});
   const std::string jpeg = MakeJpeg(kPicture);

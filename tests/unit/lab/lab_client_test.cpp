@@ -180,6 +180,20 @@ TEST_F(LabClientTest, LeasesAgainFromAnAgentThatHasStartedAgain) {
   EXPECT_TRUE(Eventually([&] { return !restarted.leases().empty(); }, kLimit));
 }
 
+TEST_F(LabClientTest, SendsItsLeasesAgainOnANewConnection) {
+  // A listener that says nothing, so that nothing but the new connection is a reason to send them again.
+  const auto listener = ConnectOrDie(broker_.url(), "listener");
+  std::atomic<int> leases{0};
+  const auto subscription = listener->Subscribe(wire::WatchSubject("pc-1"), [&](const BusMessage&) { ++leases; });
+  ASSERT_TRUE(subscription);
+  ASSERT_TRUE(listener->Flush(kLimit));
+  client_->SetLeases({Wish(MakeSession("pc-1", "c1", "ada").key)});
+  ASSERT_TRUE(Eventually([&] { return leases == 1; }, kLimit));
+  client_->OnBusEvent(false, "gone");
+  client_->OnBusEvent(true, "back");
+  EXPECT_TRUE(Eventually([&] { return leases == 2; }, kLimit));
+}
+
 TEST_F(LabClientTest, LeasesAgainAfterTheBrokerCameBack) {
   ScriptedStation station(broker_.url(), MakeStation("pc-1", {"c1:ada"}));
   station.AnswerLeasesWithFrames(true);
