@@ -28,8 +28,8 @@ class GlfwWindow final : public Screen {
  public:
   GlfwWindow() = default;
   ~GlfwWindow() override {
+    // The display's connection ends with the process: glfwTerminate() would unload drivers that are not made for that.
     if (window_ != nullptr) ::glfwDestroyWindow(window_);
-    if (started_) ::glfwTerminate();
   }
 
   Result<> Open(PixelSize size) REQUIRES(gl_thread);
@@ -83,7 +83,6 @@ class GlfwWindow final : public Screen {
   void ListenForInput();
   static void Note(GLFWwindow* window) { static_cast<GlfwWindow*>(::glfwGetWindowUserPointer(window))->input_ = true; }
 
-  bool started_ = false;
   GLFWwindow* window_ = nullptr;
   GlInfo gl_;
   bool input_ = true;
@@ -98,7 +97,6 @@ Result<> GlfwWindow::Open(PixelSize size) {
                     "a picture: labwall --headless --screenshot FILE.png",
                     LastGlfwError()));
   }
-  started_ = true;
   ::glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, kGlMajor);
   ::glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, kGlMinor);
   ::glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);

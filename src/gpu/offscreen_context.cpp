@@ -38,7 +38,7 @@ std::vector<EGLDisplay> SurfacelessDisplays() {
   return displays;
 }
 
-// An EGL display with a current context; both end with it.
+// A current context on an EGL display; it ends with this object.
 class EglSession {
  public:
   EglSession() = default;
@@ -54,7 +54,7 @@ class EglSession {
     if (display_ == EGL_NO_DISPLAY) return;
     eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
     if (context_ != EGL_NO_CONTEXT) eglDestroyContext(display_, context_);
-    eglTerminate(display_);
+    // The display stays: it is one for the whole process, and ending it unloads drivers that are not made for that.
     eglReleaseThread();
   }
 
