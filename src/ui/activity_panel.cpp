@@ -119,7 +119,9 @@ class Card {
                              Packed(ColourOf(look_.palette, target)));
       Text(Body(look_), look_.palette.text, PersonInWords(target.target.user, target.target.display_name), 17,
            look_.px(20));
-      Reason(target.target.key.station + ": " + ProgressInWords(target));
+      const std::string& station = target.target.key.station;
+      const std::string words = ProgressInWords(target);
+      Reason(words.find(station) == std::string::npos ? station + ": " + words : words);
     }
     if (more > 0) Text(Small(look_), look_.palette.dim_text, Count("and {0} more", "and {0} more", more), 20);
   }

@@ -119,15 +119,18 @@ std::optional<Command> DrawConfirmDialog(Frame& frame) {
   if (pending->just_asked) ImGui::OpenPopup(kId);
   pending->just_asked = false;
 
-  if (!BeginDialog(look, kId)) {
-    pending.reset();
-    return std::nullopt;
-  }
-
   const size_t count = pending->people.size();
   const auto hidden = static_cast<size_t>(
       std::count_if(pending->people.begin(), pending->people.end(), [](const auto& person) { return person.hidden; }));
   const float width = std::min(look.px(520), ImGui::GetMainViewport()->Size.x - look.px(80));
+  const size_t rows = (std::min(count, kNamesShown) + 1) / 2;
+  const int lines = (pending->all ? 1 : 0) + (hidden > 0 ? 1 : 0) + (count > kNamesShown ? 1 : 0);
+  const float height = look.px(140) + look.px(38) * static_cast<float>(rows) + look.px(24) * static_cast<float>(lines);
+  if (!BeginDialog(look, kId, {width, height})) {
+    pending.reset();
+    return std::nullopt;
+  }
+
   Line(look, Large(look), look.palette.text, Count("Log off {0} user?", "Log off {0} users?", count), width);
   if (pending->all) {
     Line(look, Body(look), look.palette.dim_text,

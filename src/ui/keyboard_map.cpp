@@ -36,7 +36,7 @@ void DrawKeyboardMap(Frame& frame) {
   const Look& look = frame.look;
   if (frame.state.open_keyboard_map) ImGui::OpenPopup(kId);
   frame.state.open_keyboard_map = false;
-  if (!BeginDialog(look, kId)) return;
+  if (!ImGui::IsPopupOpen(kId)) return;
 
   std::vector<Key> rows(std::begin(kWallKeys), std::end(kWallKeys));
   for (const ActionInfo& info : AllActions()) {
@@ -50,19 +50,21 @@ void DrawKeyboardMap(Frame& frame) {
     key_width = std::max(key_width, WidthOf(key_type, Tr(row.keys)));
     text_width = std::max(text_width, WidthOf(text_type, Tr(row.does)));
   }
+  const float height = look.px(24);
+  const float width = key_width + look.px(24) + text_width;
+  if (!BeginDialog(look, kId, {width, height * static_cast<float>(rows.size()) + look.px(80)})) return;
+
   ImDrawList* list = ImGui::GetWindowDrawList();
   const Type title = Large(look);
   ImVec2 pos = ImGui::GetCursorScreenPos();
   DrawText(list, title, pos, Packed(look.palette.text), Tr("Keyboard Shortcuts"));
   ImGui::Dummy({0, look.px(28)});
   pos = ImGui::GetCursorScreenPos();
-  const float height = look.px(24);
   for (const Key& row : rows) {
     DrawText(list, key_type, {pos.x, pos.y + look.px(1)}, Packed(look.palette.dim_text), Tr(row.keys));
     DrawText(list, text_type, {pos.x + key_width + look.px(24), pos.y}, Packed(look.palette.text), Tr(row.does));
     pos.y += height;
   }
-  const float width = key_width + look.px(24) + text_width;
   ImGui::Dummy({width, height * static_cast<float>(rows.size())});
   const std::string close = Tr("Close");
   const float close_width = std::max(look.px(96), ButtonWidth(look, close, ButtonKind::kPlain));

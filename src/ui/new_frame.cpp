@@ -12,13 +12,20 @@ bool IsModifier(ImGuiKey key) {
          (key >= ImGuiKey_ReservedForModCtrl && key <= ImGuiKey_ReservedForModSuper);
 }
 
-// The first event that must wait: a modifier's release after another key's press.
+// Letters, digits and signs, which may come several to a frame: text keeps its order anyway.
+bool IsTextKey(ImGuiKey key) {
+  return (key >= ImGuiKey_0 && key <= ImGuiKey_Z) || (key >= ImGuiKey_Apostrophe && key <= ImGuiKey_GraveAccent);
+}
+
+// The first event that must wait: a modifier's release after another key's press, or a key such as Enter or an arrow
+// after another one, since what the first does decides what the second is for.
 int FirstToHoldBack(const ImVector<ImGuiInputEvent>& events) {
   bool key_pressed = false;
   for (int i = 0; i < events.Size; ++i) {
     if (events[i].Type != ImGuiInputEventType_Key) continue;
     const bool modifier = IsModifier(events[i].Key.Key);
-    if (modifier && !events[i].Key.Down && key_pressed) return i;
+    const bool waits = modifier ? !events[i].Key.Down : events[i].Key.Down && !IsTextKey(events[i].Key.Key);
+    if (waits && key_pressed) return i;
     key_pressed |= !modifier && events[i].Key.Down;
   }
   return events.Size;

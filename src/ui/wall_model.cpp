@@ -24,10 +24,7 @@ std::vector<std::string> WordsOf(const std::string& search) {
   return words;
 }
 
-bool Matches(const Session& session, const Station& station, const std::vector<std::string>& words) {
-  if (words.empty()) return true;
-  const std::string text = FoldCase(session.display_name + '\n' + session.user + '\n' + station.host + '\n' +
-                                    station.id + '\n' + station.room);
+bool HasAllWords(const std::string& text, const std::vector<std::string>& words) {
   return std::all_of(words.begin(), words.end(),
                      [&](const std::string& word) { return text.find(word) != std::string::npos; });
 }
@@ -37,12 +34,13 @@ std::vector<const StationView*> InReadingOrder(const LabSnapshot& snapshot) {
   std::vector<const StationView*> order;
   order.reserve(snapshot.stations.size());
   for (const StationView& view : snapshot.stations) order.push_back(&view);
-  std::stable_sort(order.begin(), order.end(), [](const StationView* a, const StationView* b) {
+  const auto before = [](const StationView* a, const StationView* b) {
     const std::string& left = a->station->room;
     const std::string& right = b->station->room;
     if (left.empty() != right.empty()) return right.empty();
     return left < right;
-  });
+  };
+  if (!std::is_sorted(order.begin(), order.end(), before)) std::stable_sort(order.begin(), order.end(), before);
   return order;
 }
 
@@ -84,25 +82,48 @@ bool WallModel::Update(std::shared_ptr<const LabSnapshot> snapshot, const std::s
   return true;
 }
 
+const std::vector<std::string>& WallModel::SearchTextOf(const StationView& view) {
+  Searchable& searchable = searchable_[view.station.get()];
+  if (searchable.station == nullptr) {
+    const Station& station = *view.station;
+    searchable.station = view.station;
+    for (const Session& session : station.sessions) {
+      searchable.sessions.push_back(FoldCase(session.display_name + '\n' + session.user + '\n' + station.host + '\n' +
+                                             station.id + '\n' + station.room));
+    }
+  }
+  return searchable.sessions;
+}
+
 void WallModel::Rebuild() {
   sessions_.clear();
   groups_.clear();
+  index_of_id_.clear();
   counts_ = {};
+  ++round_;
   const std::vector<std::string> words = WordsOf(search_);
+  // Stations that are gone or have changed are held by nobody else.
+  std::erase_if(searchable_, [](const auto& entry) { return entry.second.station.use_count() == 1; });
   for (const StationView* view : InReadingOrder(*snapshot_)) {
     const Station& station = *view->station;
     bool any_monitored = false;
     bool any_matches = false;
-    for (const Session& session : station.sessions) {
+    for (size_t i = 0; i < station.sessions.size(); ++i) {
+      const Session& session = station.sessions[i];
       if (!session.monitored) {
         ++counts_.unmonitored;
         continue;
       }
+      Known& known = known_[session.key];
+      if (known.round == round_) continue;  // said twice by a confused station
+      if (known.id == 0) known.id = next_id_++;
+      known.round = round_;
+      known.index = -1;
       const bool problem = HasProblem(session, *view);
       any_monitored = true;
       ++counts_.sessions;
       if (problem) ++counts_.problems;
-      if (!Matches(session, station, words)) {
+      if (!words.empty() && !HasAllWords(SearchTextOf(*view)[i], words)) {
         ++counts_.filtered_out;
         continue;
       }
@@ -118,47 +139,33 @@ void WallModel::Rebuild() {
       any_matches = true;
       if (group.folded) continue;
       ++group.count;
-      sessions_.push_back({&session, view, 0});
+      known.index = static_cast<int>(sessions_.size());
+      index_of_id_.emplace_back(known.id, known.index);
+      sessions_.push_back({&session, view, known.id});
     }
     if (any_monitored) ++counts_.stations;
   }
-  AssignIds();
-}
-
-void WallModel::AssignIds() {
-  std::unordered_map<SessionKey, int64_t> ids;
-  ids.reserve(static_cast<size_t>(counts_.sessions));
-  for (const StationView& view : snapshot_->stations) {
-    for (const Session& session : view.station->sessions) {
-      if (!session.monitored) continue;
-      const auto known = ids_.find(session.key);
-      ids.emplace(session.key, known != ids_.end() ? known->second : next_id_++);
-    }
+  if (known_.size() > static_cast<size_t>(counts_.sessions)) {
+    std::erase_if(known_, [&](const auto& entry) { return entry.second.round != round_; });
   }
-  ids_ = std::move(ids);
-  index_of_id_.clear();
-  index_of_id_.reserve(sessions_.size());
-  for (size_t i = 0; i < sessions_.size(); ++i) {
-    sessions_[i].id = ids_.at(sessions_[i].session->key);
-    index_of_id_.emplace(sessions_[i].id, static_cast<int>(i));
-  }
+  std::sort(index_of_id_.begin(), index_of_id_.end());
 }
 
 int WallModel::IndexOf(const SessionKey& key) const {
-  const auto found = ids_.find(key);
-  return found == ids_.end() ? -1 : IndexOfId(found->second);
+  const auto found = known_.find(key);
+  return found == known_.end() ? -1 : found->second.index;
 }
 
 int WallModel::IndexOfId(int64_t id) const {
-  const auto found = index_of_id_.find(id);
-  return found == index_of_id_.end() ? -1 : found->second;
+  const auto found = std::lower_bound(index_of_id_.begin(), index_of_id_.end(), std::pair(id, 0));
+  return found == index_of_id_.end() || found->first != id ? -1 : found->second;
 }
 
 std::vector<ShownSession> WallModel::AllMonitored() const {
   std::vector<ShownSession> all;
   for (const StationView* view : InReadingOrder(*snapshot_)) {
     for (const Session& session : view->station->sessions) {
-      if (session.monitored) all.push_back({&session, view, ids_.at(session.key)});
+      if (session.monitored) all.push_back({&session, view, known_.at(session.key).id});
     }
   }
   return all;

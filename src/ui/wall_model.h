@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/lab_snapshot.h"
@@ -62,13 +63,24 @@ class WallModel {
   [[nodiscard]] int IndexOf(const SessionKey& key) const;
   [[nodiscard]] int IndexOfId(int64_t id) const;
   // Whether the snapshot has it, monitored, shown or not.
-  [[nodiscard]] bool Knows(const SessionKey& key) const { return ids_.contains(key); }
+  [[nodiscard]] bool Knows(const SessionKey& key) const { return known_.contains(key); }
   // Every monitored session of the snapshot in reading order, shown or not.
   [[nodiscard]] std::vector<ShownSession> AllMonitored() const;
 
  private:
+  struct Known {
+    int64_t id = 0;
+    int index = -1;      // in sessions_, or -1
+    uint64_t round = 0;  // the last rebuild that saw it
+  };
+  // A station's sessions in lower case, as they are searched. Kept while the station is the same object.
+  struct Searchable {
+    std::shared_ptr<const Station> station;
+    std::vector<std::string> sessions;
+  };
+
   void Rebuild();
-  void AssignIds();
+  [[nodiscard]] const std::vector<std::string>& SearchTextOf(const StationView& view);
 
   std::shared_ptr<const LabSnapshot> snapshot_ = std::make_shared<LabSnapshot>();
   std::string search_;
@@ -76,9 +88,11 @@ class WallModel {
   std::vector<ShownSession> sessions_;
   std::vector<ShownGroup> groups_;
   WallCounts counts_;
-  std::unordered_map<SessionKey, int64_t> ids_;
-  std::unordered_map<int64_t, int> index_of_id_;
+  std::unordered_map<SessionKey, Known> known_;
+  std::vector<std::pair<int64_t, int>> index_of_id_;  // sorted
+  std::unordered_map<const Station*, Searchable> searchable_;
   int64_t next_id_ = 1;
+  uint64_t round_ = 0;
   bool built_ = false;
 };
 

@@ -46,6 +46,9 @@ void SetUpImGui() {
   g.IO.ConfigInputTextCursorBlink = false;  // a blinking cursor would draw frames for ever
   g.IO.ConfigWindowsMoveFromTitleBarOnly = true;
   g.IO.IniFilename = nullptr;
+#ifdef NDEBUG
+  g.IO.ConfigDebugHighlightIdConflicts = false;  // a fault of ours is for our tests to find, not for people to read
+#endif
   g.ConfigNavWindowingKeyNext = 0;  // there are no windows to go round
   g.ConfigNavWindowingKeyPrev = 0;
 }
@@ -77,7 +80,7 @@ class WallUiOfImGui final : public WallUi {
   void UpdateModel(const UiInput& input);
   [[nodiscard]] int CountHiddenSelected() const;
   void CollectKeys(ActionQueue& actions);
-  void DrawParts(Frame& frame);
+  void DrawMiddle(Frame& frame, Rect area);
   void Perform(Frame& frame, CommandSink& sink);
   void PerformOne(Frame& frame, UiAction action, CommandSink& sink);
   void OpenContextMenuByKey(Frame& frame);
@@ -106,6 +109,7 @@ void WallUiOfImGui::UpdateModel(const UiInput& input) {
     if (changed) settling_ = kFramesToSettle;
     return;
   }
+  if (state_.selection.empty()) return;
   state_.selection.RetainExisting(model_.snapshot());
   // A session that is no longer monitored is out of sight and out of reach.
   for (const StationView& view : model_.snapshot().stations) {
@@ -127,15 +131,18 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   Frame frame{
       .look = look_, .input = input, .model = model_, .state = state_, .actions = actions, .progress = progress_};
   frame.now_unix_us = input.now_unix_us != 0 ? input.now_unix_us : Clock::System().UnixMicros();
-  frame.hidden_selected = CountHiddenSelected();
+  if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) GoToTyped(input.now);
+  const ImVec2 size = ImGui::GetMainViewport()->Size;
+  const float top = look_.px(kTopBar);
+  const float bottom = look_.px(kStatusBar);
+  DrawMiddle(frame, {0, top, size.x, std::max(1.0f, size.y - top - bottom)});
+  DrawStatusBar(frame, {0, size.y - bottom, size.x, bottom});
+  // In this order a key finds the selection as the keys before it left it, and what it asks for opens in the same
+  // frame, so that the next key is already the menu's or the dialog's.
   CollectKeys(actions);
-  if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) {
-    OpenContextMenuByKey(frame);
-    GoToTyped(input.now);
-  }
-  // A key's or a menu's dialog opens in the frame that asked for it, so that the next key is already the dialog's.
+  if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) OpenContextMenuByKey(frame);
   Perform(frame, sink);
-  DrawParts(frame);
+  if (DrawTopBar(frame, {0, 0, size.x, top}, wall_.FocusedRect()).search_done) wall_.TakeFocus(true);
   Perform(frame, sink);
   if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
   DrawKeyboardMap(frame);
@@ -174,33 +181,28 @@ void WallUiOfImGui::GoToTyped(MonotonicTime now) {
   if (const int found = type_ahead_.Type(model_, letters, from, now); found >= 0) wall_.GoTo(found);
 }
 
-void WallUiOfImGui::DrawParts(Frame& frame) {
-  const ImVec2 size = ImGui::GetMainViewport()->Size;
-  const float top = look_.px(kTopBar);
-  const float bottom = look_.px(kStatusBar);
-  Rect middle{0, top, size.x, std::max(1.0f, size.y - top - bottom)};
-  const TopBarAnswer answer = DrawTopBar(frame, {0, 0, size.x, top}, wall_.FocusedRect());
-  if (answer.search_done) wall_.TakeFocus(true);
+void WallUiOfImGui::DrawMiddle(Frame& frame, Rect area) {
   if (state_.tab == Tab::kActivity) {
     wall_.Hide();
-    DrawActivityPage(frame, middle);
-  } else {
-    if (ActivityPanelWanted(frame) && size.x >= look_.px(800)) {
-      const float width = look_.px(kActivityPanel);
-      middle.width -= width;
-      DrawActivityPanel(frame, {middle.x + middle.width, middle.y, width, middle.height});
-    }
-    const float banner = DrawBanner(frame, middle);
-    middle.y += banner;
-    middle.height = std::max(1.0f, middle.height - banner);
-    wall_.Draw(frame, middle);
-    DrawScreen(frame, middle);
-    selection_bar_.Draw(frame, middle);
+    DrawActivityPage(frame, area);
+    return;
   }
-  DrawStatusBar(frame, {0, size.y - bottom, size.x, bottom});
+  if (ActivityPanelWanted(frame) && area.width >= look_.px(800)) {
+    const float width = look_.px(kActivityPanel);
+    area.width -= width;
+    DrawActivityPanel(frame, {area.x + area.width, area.y, width, area.height});
+  }
+  const float banner = DrawBanner(frame, area);
+  area.y += banner;
+  area.height = std::max(1.0f, area.height - banner);
+  wall_.Draw(frame, area);
+  frame.hidden_selected = CountHiddenSelected();
+  DrawScreen(frame, area);
+  selection_bar_.Draw(frame, area);
   const ImGuiIO& io = ImGui::GetIO();
-  if (io.KeyCtrl && io.MouseWheel != 0 && wall_.has_keyboard())
+  if (io.KeyCtrl && io.MouseWheel != 0 && wall_.has_keyboard()) {
     ScaleTiles(io.MouseWheel > 0 ? kTileStep : 1 / kTileStep);
+  }
 }
 
 void WallUiOfImGui::Perform(Frame& frame, CommandSink& sink) {

@@ -260,6 +260,7 @@ void WallView::KeepAnchor(const Frame& frame) {
 
 void WallView::DrawTiles(Frame& frame) {
   ImGuiContext& g = *GImGui;
+  TakeMovedFocus(frame);
   KeepFocusOnATile(frame);
   KeepAnchor(frame);
   // The keyboard's way to the search field is no reason to clear the selection, as Dear ImGui would.
@@ -395,6 +396,16 @@ void WallView::Apply(Frame& frame, const ImGuiMultiSelectIO& io) {
       if (a >= 0 && b >= 0) set(std::min(a, b), std::max(a, b), request.Selected);
     }
   }
+}
+
+// A move of the last frame has its effect in this one; the next move starts where it led.
+void WallView::TakeMovedFocus(Frame& frame) {
+  const ImGuiContext& g = *GImGui;
+  if (!has_keyboard_ || g.NavJustMovedToId == 0 || !g.NavJustMovedToHasSelectionData) return;
+  const int index = frame.model.IndexOfId(g.NavLastValidSelectionUserData);
+  if (index < 0) return;
+  frame.state.focused = frame.model.sessions()[static_cast<size_t>(index)].session->key;
+  focus_place_ = index;
 }
 
 // When the focused session ends or is filtered out, the tile that comes into its place gets the focus, unselected.

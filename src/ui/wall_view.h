@@ -46,6 +46,7 @@ class WallView {
   [[nodiscard]] int MoveTarget(const Frame& frame);
   void KeepAnchor(const Frame& frame);
   void Apply(Frame& frame, const ImGuiMultiSelectIO& io);
+  void TakeMovedFocus(Frame& frame);
   void KeepFocusOnATile(Frame& frame);
   void ScrollToFocused(Frame& frame);
   [[nodiscard]] int FocusedIndex(const Frame& frame) const;

@@ -254,11 +254,13 @@ void EndSubmenu(const Look& look) {
   LeaveSubmenuRow(MenuRowHeight(look));
 }
 
-bool BeginDialog(const Look& look, const char* id) {
+bool BeginDialog(const Look& look, const char* id, ImVec2 content) {
   const ImVec2 screen = ImGui::GetMainViewport()->Size;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
+  const ImVec2 padding(look.px(24), look.px(22));
+  ImGui::SetNextWindowPos({std::max(0.0f, std::round(screen.x - content.x) / 2 - padding.x),
+                           std::max(0.0f, std::round(screen.y - content.y) / 2 - padding.y)});
   ImGui::SetNextWindowSizeConstraints({0, 0}, {screen.x, screen.y});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {look.px(24), look.px(22)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, padding);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, look.px(10));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
   const bool open = ImGui::BeginPopupModal(id, nullptr,

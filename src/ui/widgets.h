@@ -48,8 +48,9 @@ bool BeginSubmenu(const Look& look, const char* id, std::string_view label, bool
 void EndSubmenu(const Look& look);
 
 // ImGui::BeginPopupModal() in the middle of the window, sized to its content, with a dialog's padding and rounding.
-// When it returns true, ImGui::EndPopup() ends it.
-bool BeginDialog(const Look& look, const char* id);
+// When it returns true, ImGui::EndPopup() ends it. `content` is how large it will be, give or take a line: a dialog
+// that found its place only after a frame of measuring would lose the keys that come in that frame.
+bool BeginDialog(const Look& look, const char* id, ImVec2 content);
 
 // A chip as keys are shown on: hairline border, small text. Ends at `right_centre`; returns its width.
 float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::string_view text);

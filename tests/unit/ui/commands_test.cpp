@@ -120,6 +120,25 @@ TEST(CommandsTest, KeysThatFollowAtOnceAreForTheDialog) {
   EXPECT_EQ(wall.Selected(), Numbers{0});
 }
 
+TEST(CommandsTest, KeysStruckWithinOneFrameKeepTheirOrder) {
+  UiDriver wall(TwoRooms());
+  const auto strike = [&](ImGuiKey key) {
+    ImGui::GetIO().AddKeyEvent(key, true);
+    ImGui::GetIO().AddKeyEvent(key, false);
+  };
+  strike(ImGuiKey_Home);
+  wall.Hold(ImGuiMod_Shift, true);
+  strike(ImGuiKey_RightArrow);
+  strike(ImGuiKey_DownArrow);
+  wall.Hold(ImGuiMod_Shift, false);
+  strike(ImGuiKey_Menu);
+  strike(ImGuiKey_Enter);
+  strike(ImGuiKey_RightArrow);
+  strike(ImGuiKey_Enter);
+  wall.Frames(40);
+  EXPECT_THAT(wall.Targets(), ElementsAre(0, 1, 2, 3, 4, 5));
+}
+
 TEST(CommandsTest, LogsOffTheSelectionByMouseAlone) {
   UiDriver wall(TwoRooms());
   wall.Click(wall.Tile(3));

@@ -92,6 +92,7 @@ UiDriver::~UiDriver() {
 }
 
 void UiDriver::Frames(int count) {
+  gl_thread.Check();
   for (int i = 0; i < count; ++i) {
     NewUiFrame();
     ui_->Draw(input, sink);

@@ -99,5 +99,31 @@ TEST(WallModelTest, CountsWhatIsNotShown) {
   EXPECT_EQ(model.AllMonitored().size(), 3U);
 }
 
+TEST(WallModelTest, ASessionThatAStationNamesTwiceIsShownOnce) {
+  auto snapshot = Lab();
+  auto twice = std::make_shared<Station>(*snapshot->stations[3].station);
+  twice->sessions.push_back(twice->sessions[0]);
+  snapshot->stations[3].station = twice;
+  WallModel model;
+  model.Update(snapshot, "", {});
+  EXPECT_EQ(model.sessions().size(), 4U);
+  EXPECT_EQ(model.counts().sessions, 4);
+}
+
+TEST(WallModelTest, ASearchSeesAStationsNewNames) {
+  WallModel model;
+  auto snapshot = Lab();
+  model.Update(snapshot, "mia", {});
+  EXPECT_EQ(Users(model), Names{"mia"});
+  auto renamed = std::make_shared<LabSnapshot>(*snapshot);
+  auto station = std::make_shared<Station>(*snapshot->stations[3].station);
+  station->sessions[0].display_name = station->sessions[0].user = "tom";
+  renamed->stations[3].station = station;
+  model.Update(renamed, "mia", {});
+  EXPECT_EQ(Users(model), Names{});
+  model.Update(renamed, "tom", {});
+  EXPECT_EQ(Users(model), Names{"tom"});
+}
+
 }  // namespace
 }  // namespace labwall
