@@ -11,11 +11,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 MAX_LINES = 500
 NEEDS_LICENCE = re.compile(r"(\.(h|cpp|cmake|py|proto|vert|frag|glsl|po)|CMakeLists\.txt)$|^(tools|\.ci|third_party)/[a-z_]+$")
 RULES = [
-    (re.compile(r"\b\w*(Manager|Helper|Util|Utils)\b"), r"^src/.*\.(h|cpp)$", "a name that says nothing"),
+    (re.compile(r"\b(class|struct|enum|namespace)\s+\w*(Manager|Helper|Util|Utils)\b"), r"^src/.*\.(h|cpp)$", "a name that says nothing"),
     (re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep)\b"), r"^(src|tests)/.*\.(h|cpp)$", "a sleep: wait for the event"),
     (re.compile(r"\bsystem\s*\(|\bpopen\s*\("), r"^src/.*\.(h|cpp)$", "a shell: use Subprocess"),
     (re.compile(r"\.detach\(\)"), r"^(src|tests)/.*\.(h|cpp)$", "a detached thread"),
-    (re.compile(r"/(home|work)/[a-z]+/"), r".", "a path of one machine"),
+    (re.compile(r"(?<![\w.])/(work|root|home/user)/\w"), r".", "a path of one machine"),
     (re.compile(r"\b(TODO|FIXME|XXX)\b"), r"^(src|tests|tools|shaders)/", "an unfinished thought: finish it or delete it"),
 ]
 

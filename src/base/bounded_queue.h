@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// BoundedQueue hands values from any threads to any threads. When it is full TryPush() refuses, and the caller says what
-// that means; it never blocks a producer. Close() wakes every waiting consumer; what was queued is still handed out.
+// BoundedQueue hands values from any threads to any threads. When it is full TryPush() refuses, and the caller says
+// what that means; it never blocks a producer. Close() wakes every waiting consumer; what was queued is still handed
+// out.
 #pragma once
 
 #include <cstddef>

@@ -44,9 +44,9 @@ class CondVar {
   bool WaitUntil(Mutex& mutex, std::chrono::steady_clock::time_point deadline) REQUIRES(mutex) {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     // Waits on the system clock: before glibc 2.30 and in gcc's ThreadSanitizer the monotonic wait goes unseen.
-    const bool in_time = condition_.wait_until(lock, std::chrono::system_clock::now() +
-                                                         (deadline - std::chrono::steady_clock::now())) !=
-                         std::cv_status::timeout;
+    const bool in_time =
+        condition_.wait_until(lock, std::chrono::system_clock::now() + (deadline - std::chrono::steady_clock::now())) !=
+        std::cv_status::timeout;
     lock.release();
     return in_time;
   }

@@ -6,8 +6,6 @@
 
 namespace labwall {
 
-std::string ErrnoMessage(const std::string& what) {
-  return what + ": " + std::generic_category().message(errno);
-}
+std::string ErrnoMessage(const std::string& what) { return what + ": " + std::generic_category().message(errno); }
 
 }  // namespace labwall

@@ -6,7 +6,8 @@
 namespace labwall {
 
 // Turns SIGINT and SIGTERM into a readable descriptor, and ignores SIGPIPE. Make it first thing in main(), before any
-// thread starts, so that every thread inherits the blocked signals. Children started with Subprocess get them unblocked.
+// thread starts, so that every thread inherits the blocked signals. Children started with Subprocess get them
+// unblocked.
 class StopSignals {
  public:
   StopSignals();

@@ -5,13 +5,20 @@ namespace labwall {
 
 const char* ToString(OutcomeCode code) {
   switch (code) {
-    case OutcomeCode::kUnknown: return "Unknown";
-    case OutcomeCode::kDone: return "Done";
-    case OutcomeCode::kAlreadyGone: return "AlreadyGone";
-    case OutcomeCode::kRefused: return "Refused";
-    case OutcomeCode::kUnreachable: return "Unreachable";
-    case OutcomeCode::kTimedOut: return "TimedOut";
-    case OutcomeCode::kFailed: return "Failed";
+    case OutcomeCode::kUnknown:
+      return "Unknown";
+    case OutcomeCode::kDone:
+      return "Done";
+    case OutcomeCode::kAlreadyGone:
+      return "AlreadyGone";
+    case OutcomeCode::kRefused:
+      return "Refused";
+    case OutcomeCode::kUnreachable:
+      return "Unreachable";
+    case OutcomeCode::kTimedOut:
+      return "TimedOut";
+    case OutcomeCode::kFailed:
+      return "Failed";
   }
   return "Unknown";
 }

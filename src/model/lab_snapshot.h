@@ -24,8 +24,8 @@ struct StationView {
 struct LabSnapshot {
   uint64_t version = 0;  // grows with every change
   BrokerState broker = BrokerState::kUnknown;
-  std::string broker_detail;           // in words: the address, or why it can't be reached
-  std::vector<StationView> stations;   // by room, then id
+  std::string broker_detail;          // in words: the address, or why it can't be reached
+  std::vector<StationView> stations;  // by room, then id
 
   // The session with this key, or null. The pointer lives as long as the snapshot.
   [[nodiscard]] const Session* Find(const SessionKey& key) const;

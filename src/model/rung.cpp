@@ -16,12 +16,18 @@ int EvenSide(double side, int limit) {
 
 PixelSize BoxOf(Rung rung) {
   switch (rung) {
-    case Rung::kUnknown: break;
-    case Rung::k160x90: return {160, 90};
-    case Rung::k320x180: return {320, 180};
-    case Rung::k640x360: return {640, 360};
-    case Rung::k1280x720: return {1280, 720};
-    case Rung::kNative: return kNativeBox;
+    case Rung::kUnknown:
+      break;
+    case Rung::k160x90:
+      return {160, 90};
+    case Rung::k320x180:
+      return {320, 180};
+    case Rung::k640x360:
+      return {640, 360};
+    case Rung::k1280x720:
+      return {1280, 720};
+    case Rung::kNative:
+      return kNativeBox;
   }
   return {};
 }
@@ -36,19 +42,25 @@ Rung RungFor(PixelSize tile) {
 
 PixelSize FitInto(PixelSize source, PixelSize box) {
   if (source.width <= 0 || source.height <= 0 || box.width <= 0 || box.height <= 0) return {};
-  const double scale = std::min({1.0, static_cast<double>(box.width) / source.width,
-                                 static_cast<double>(box.height) / source.height});
+  const double scale =
+      std::min({1.0, static_cast<double>(box.width) / source.width, static_cast<double>(box.height) / source.height});
   return {EvenSide(source.width * scale, box.width), EvenSide(source.height * scale, box.height)};
 }
 
 std::string_view ToString(Rung rung) {
   switch (rung) {
-    case Rung::kUnknown: break;
-    case Rung::k160x90: return "160x90";
-    case Rung::k320x180: return "320x180";
-    case Rung::k640x360: return "640x360";
-    case Rung::k1280x720: return "1280x720";
-    case Rung::kNative: return "native";
+    case Rung::kUnknown:
+      break;
+    case Rung::k160x90:
+      return "160x90";
+    case Rung::k320x180:
+      return "320x180";
+    case Rung::k640x360:
+      return "640x360";
+    case Rung::k1280x720:
+      return "1280x720";
+    case Rung::kNative:
+      return "native";
   }
   return "unknown";
 }

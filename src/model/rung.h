@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A rung is a box that a frame is scaled down to fit into. Stations send frames at rungs, so that a thumbnail costs what
-// a thumbnail is worth.
+// A rung is a box that a frame is scaled down to fit into. Stations send frames at rungs, so that a thumbnail costs
+// what a thumbnail is worth.
 #pragma once
 
 #include <array>

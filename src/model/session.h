@@ -37,8 +37,8 @@ struct Session {
   bool remote = false;
   bool idle = false;
   bool locked = false;
-  bool monitored = true;       // may be shown and acted on
-  int64_t idle_since_us = 0;   // microseconds since the Unix epoch, 0 when not idle
+  bool monitored = true;      // may be shown and acted on
+  int64_t idle_since_us = 0;  // microseconds since the Unix epoch, 0 when not idle
   PictureState picture = PictureState::kUnknown;
   std::string picture_detail;  // in words, for the tile
 

@@ -46,16 +46,16 @@ bool IsStationId(std::string_view text) { return IsToken(text, kStationIdMax); }
 
 std::string StationIdFromHostName(std::string_view host_name) {
   std::string id(host_name.substr(0, kStationIdMax));
-  std::replace_if(id.begin(), id.end(), [](char c) { return !IsTokenChar(c); }, '-');
+  std::replace_if(
+      id.begin(), id.end(), [](char c) { return !IsTokenChar(c); }, '-');
   return id.empty() ? "station" : id;
 }
 
 bool IsSessionId(std::string_view text) { return IsToken(text, kSessionIdMax); }
 
 bool IsBootId(std::string_view text) {
-  return text.size() == kBootIdLength && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+  return text.size() == kBootIdLength &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 }  // namespace labwall

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the user interface asks the GPU to draw of the wall: one entry for each tile on screen. Plain values; the renderer and
-// the user interface don't know each other. Coordinates are Dear ImGui's: pixels of the window, y down.
+// What the user interface asks the GPU to draw of the wall: one entry for each tile on screen. Plain values; the
+// renderer and the user interface don't know each other. Coordinates are Dear ImGui's: pixels of the window, y down.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ struct Colour {
 
 struct TileDraw {
   SessionKey key;
-  Rect tile;     // the whole card: picture and caption
-  Rect picture;  // where the picture goes, letterboxed; inside `tile`
+  Rect tile;           // the whole card: picture and caption
+  Rect picture;        // where the picture goes, letterboxed; inside `tile`
   float veil = 0;      // 0: as it is, 1: hidden under the background; for lost and locked sessions
   float brighten = 0;  // added to each channel, for hover
   bool selected = false;
