@@ -157,11 +157,10 @@ TEST_F(WallJobTest, AllAreLoggedOffFromTheMenuAtTheTopLeft) {
   desk_.Click(kTopLeftMenu);
   const std::optional<Spot> log_off = FirstEntryBelow({kTopLeftMenu.x - 30, kTopLeftMenu.y + 20});
   ASSERT_TRUE(log_off) << "the menu shows no entry to choose";
-  desk_.Click(*log_off);
-  // Into the submenu: its second entry is "Log Off All Users", and with nothing selected its only one.
-  desk_.Press("Right");
-  desk_.Press("Down");
-  desk_.Press("Return");
+  // It opens beside it: the selected users' entry is grey, for nobody is selected, and all users' lights up.
+  const std::optional<Spot> all = FirstEntryBelow({log_off->x + 180, log_off->y - 16});
+  ASSERT_TRUE(all) << "the submenu shows no entry to choose";
+  desk_.Click(*all);
   const std::optional<ColourPatch> button = desk_.WaitForColour(kDestructive, 800);
   ASSERT_TRUE(button) << "no confirmation";
   desk_.Click(button->centre);
