@@ -155,6 +155,8 @@ TEST_F(WallJobTest, ARightClickOutsideTheSelectionMeansThatSessionOnly) {
 
 TEST_F(WallJobTest, AllAreLoggedOffFromTheMenuAtTheTopLeft) {
   desk_.Click(kTopLeftMenu);
+  ASSERT_TRUE(desk_.WaitForColour(kAccent, 2500, {0, kTopLeftMenu.y + 20}, {260, kTopLeftMenu.y + 80}))
+      << "the menu shows no entry to choose";
   const std::optional<Spot> log_off = FirstEntryBelow({kTopLeftMenu.x - 30, kTopLeftMenu.y + 20});
   ASSERT_TRUE(log_off) << "the menu shows no entry to choose";
   // It opens beside it: the selected users' entry is grey, for nobody is selected, and all users' lights up.
