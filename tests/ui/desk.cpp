@@ -62,6 +62,23 @@ bool Desk::Start(const std::map<std::string, std::string>& environment) {
     return false;
   }
   window_manager_ = std::move(*started);
+  // A window that is mapped while the manager starts can be overlooked by it; no desk has its programs up so early.
+  const Atom ready = ::XInternAtom(display_, "_NET_SUPPORTING_WM_CHECK", False);
+  const auto managed = [&] {
+    Atom type = 0;
+    int format = 0;
+    unsigned long items = 0;
+    unsigned long left = 0;
+    unsigned char* value = nullptr;
+    ::XGetWindowProperty(display_, DefaultRootWindow(display_), ready, 0, 1, False, AnyPropertyType, &type, &format,
+                         &items, &left, &value);
+    if (value != nullptr) ::XFree(value);
+    return items == 1;
+  };
+  if (!Eventually(managed, kPatience)) {
+    ADD_FAILURE() << "openbox does not manage " << name;
+    return false;
+  }
 
   SubprocessOptions wall;
   wall.argv = {OurProgram("labwall"), "--dark", "--size", std::to_string(kWidth) + "x" + std::to_string(kHeight - 40)};
