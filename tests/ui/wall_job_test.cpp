@@ -14,6 +14,7 @@ namespace {
 // From the dark theme: what is selected or about to be chosen, and what destroys.
 constexpr Rgb kAccent{90, 169, 255};
 constexpr Rgb kDestructive{255, 122, 122};
+constexpr Rgb kRaised{33, 39, 47};    // menus
 constexpr Spot kTopLeftMenu{70, 48};  // below the window manager's title bar
 constexpr auto kLong = std::chrono::seconds(30);
 
@@ -157,9 +158,14 @@ TEST_F(WallJobTest, AllAreLoggedOffFromTheMenuAtTheTopLeft) {
   desk_.Click(kTopLeftMenu);
   ASSERT_TRUE(desk_.WaitForColour(kAccent, 2500, {0, kTopLeftMenu.y + 20}, {260, kTopLeftMenu.y + 80}))
       << "the menu shows no entry to choose";
+  const int menu_pixels = FindColour(desk_.Look(), kRaised, 3).pixels;
   const std::optional<Spot> log_off = FirstEntryBelow({kTopLeftMenu.x - 30, kTopLeftMenu.y + 20});
   ASSERT_TRUE(log_off) << "the menu shows no entry to choose";
-  // It opens beside it: the selected users' entry is grey, for nobody is selected, and all users' lights up.
+  // The entry is lit from the start, so the pointer must stay until it has opened its submenu.
+  const auto raised = [](const Picture& look) { return FindColour(look, kRaised, 3).pixels; };
+  ASSERT_TRUE(desk_.WaitUntil([&](const Picture& look) { return raised(look) > menu_pixels + 4000; }))
+      << "no submenu opens";
+  // Nobody is selected, so the selected users' entry is grey, and the first to light up is all users'.
   const std::optional<Spot> all = FirstEntryBelow({log_off->x + 180, log_off->y - 16});
   ASSERT_TRUE(all) << "the submenu shows no entry to choose";
   desk_.Click(*all);
