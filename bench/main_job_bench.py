@@ -148,14 +148,16 @@ def x_display():
     with program(["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
                  pass_fds=[write_end]):
         os.close(write_end)
-        number = os.read(read_end, 16).decode().strip()
-        os.close(read_end)
-        yield f":{number}"
+        # To its end: Xvfb does not survive a pipe that is closed before the line's end is written.
+        with os.fdopen(read_end) as answer:
+            yield f":{answer.readline().strip()}"
 
 
 def measure_console(bin_dir, environment, display, seconds):
     with program([bin_dir / "labwall", "--size", "1600x1000"], env=dict(environment, DISPLAY=display)) as wall:
         time.sleep(6)  # shaders, first pictures
+        if wall.poll() is not None:
+            raise SystemExit(f"main_job_bench: labwall ended with status {wall.returncode}")
         before = cpu_seconds(wall.pid)
         time.sleep(seconds)
         after = cpu_seconds(wall.pid)
