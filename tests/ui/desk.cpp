@@ -94,8 +94,10 @@ bool Desk::Start(const std::map<std::string, std::string>& environment) {
 
 Desk::~Desk() {
   if (display_ != nullptr) ::XCloseDisplay(display_);
-  wall_.reset();
-  window_manager_.reset();
+  // In good order, so that the X server takes its socket and lock file with it.
+  for (std::optional<Subprocess>* program : {&wall_, &window_manager_, &x_server_}) {
+    if (program->has_value()) (*program)->Stop(std::chrono::seconds(10));
+  }
 }
 
 Picture Desk::Look() const {
