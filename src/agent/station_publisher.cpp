@@ -47,6 +47,7 @@ MonotonicTime StationPublisher::NextDue() const {
 }
 
 void StationPublisher::Leave() {
+  if (!known_) return;  // nobody knows of this station
   Station empty = station_;
   empty.sessions.clear();
   publish_(wire::StationStateMessage{std::move(empty), true});

@@ -31,7 +31,7 @@ class StationPublisher {
   // Publishes if it is time to. Call after Update() and Request(), and at NextDue().
   void Tick();
   [[nodiscard]] MonotonicTime NextDue() const;
-  // Says that the agent stops in good order.
+  // Says that the agent stops in good order, if anything was said before.
   void Leave();
 
  private:

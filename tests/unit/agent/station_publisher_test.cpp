@@ -96,6 +96,11 @@ TEST_F(StationPublisherTest, LeavesWithoutSessions) {
   EXPECT_TRUE(published_[0].station.sessions.empty());
 }
 
+TEST_F(StationPublisherTest, LeavesInSilenceWhenItNeverSpoke) {
+  publisher_.Leave();
+  EXPECT_TRUE(published_.empty());
+}
+
 TEST(DescribeSessionTest, MakesForeignStringsSafe) {
   SessionRecord record;
   record.id = "c1";
