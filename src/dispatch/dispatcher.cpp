@@ -100,6 +100,13 @@ class WorkerDispatcher final : public Dispatcher {
   std::thread thread_;
 };
 
+void RefuseAll(Batch& batch, const std::string& why) {
+  for (TargetProgress& progress : batch.targets) {
+    progress.stage = TargetStage::kFinished;
+    progress.outcome = {progress.target.key, progress.target.user, OutcomeCode::kRefused, why, Milliseconds(0)};
+  }
+}
+
 Result<BatchId> WorkerDispatcher::Submit(Command command) {
   if (command.action == Action::kUnknown) return Fail(ErrorCode::kInvalidArgument, "the command says nothing to do");
   if (command.targets.empty()) return Fail(ErrorCode::kInvalidArgument, "the command names no session");
@@ -110,19 +117,28 @@ Result<BatchId> WorkerDispatcher::Submit(Command command) {
   }
   const MonotonicTime now = clock_.Now();
   BatchId id = 0;
+  bool refused = false;
   {
     MutexLock lock(mutex_);
-    if (under_way_ >= kMaxUnderWay) {
-      return Fail(ErrorCode::kResourceExhausted,
-                  "too many commands are under way; wait until some of them are finished");
-    }
     id = ++last_id_;
-    ++under_way_;
-    auto batch = std::make_shared<const Batch>(MakeBatch(id, command, now));
-    batches_[id] = batch;
-    work_.submissions.push_back({std::move(batch), std::move(command)});
+    Batch batch = MakeBatch(id, command, now);
+    refused = under_way_ >= kMaxUnderWay;
+    if (refused) {
+      RefuseAll(batch, "too many commands are under way; try again when some of them are finished");
+      batches_[id] = std::make_shared<const Batch>(std::move(batch));
+      ForgetOldest();
+    } else {
+      ++under_way_;
+      batches_[id] = std::make_shared<const Batch>(std::move(batch));
+      work_.submissions.push_back({batches_[id], std::move(command)});
+    }
   }
-  news_.NotifyAll();
+  if (refused) {
+    progress_.NotifyAll();
+    on_change_();
+  } else {
+    news_.NotifyAll();
+  }
   return id;
 }
 

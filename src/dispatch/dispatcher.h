@@ -18,7 +18,7 @@ namespace labwall {
 class Connection;
 
 struct DispatcherOptions {
-  // Called from the worker thread after any batch changed; must not block.
+  // Called after any batch changed, from the worker thread or from within Submit(); must not block.
   std::function<void()> on_change;
 };
 
@@ -30,7 +30,8 @@ class Dispatcher {
   [[nodiscard]] static std::unique_ptr<Dispatcher> Create(const Clock& clock, Connection& connection,
                                                           DispatcherOptions options);
 
-  // Takes a command with at least one target. kResourceExhausted when too many are under way.
+  // Takes a command with at least one target. When too many are under way it is sent to nobody, and its batch is
+  // finished at once with every target Refused: a person sees that where they see every other outcome.
   virtual Result<BatchId> Submit(Command command) = 0;
   // All batches of this run, oldest first. Immutable values; unchanged batches stay the same object.
   [[nodiscard]] virtual std::vector<std::shared_ptr<const Batch>> Batches() const = 0;

@@ -153,12 +153,14 @@ TEST_F(DispatcherTest, RefusesCommandsThatMakeNoSense) {
 
 TEST_F(DispatcherTest, RefusesCommandsWhenTooManyAreUnderWay) {
   const ScriptedStation mute(broker_.url(), MakeStation("mute", {}), OnlyAccept());
-  Result<BatchId> last = 0;
-  int taken = 0;
-  while (taken < 1000 && (last = dispatcher_->Submit(LogOff({Target("mute", "c1")})))) ++taken;
-  EXPECT_EQ(taken, 64);
-  ASSERT_FALSE(last);
-  EXPECT_EQ(last.error().code, ErrorCode::kResourceExhausted);
+  for (int i = 0; i < 64; ++i) ASSERT_TRUE(dispatcher_->Submit(LogOff({Target("mute", "c1")})));
+  for (const auto& batch : dispatcher_->Batches()) EXPECT_FALSE(batch->finished());
+  const Result<BatchId> last = dispatcher_->Submit(LogOff({Target("mute", "c1"), Target("mute", "c2")}));
+  ASSERT_TRUE(last);
+  const auto refused = dispatcher_->WaitFinished(*last, Clock::System().Now());
+  ASSERT_NE(refused, nullptr) << "finished by the time Submit() returns";
+  EXPECT_EQ(refused->CountOf(OutcomeCode::kRefused), 2u);
+  EXPECT_NE(refused->targets[0].outcome.detail.find("too many commands"), std::string::npos);
   // Its destructor does not wait for them.
 }
 
