@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "console/own_session_key.h"
 #include "model/wall_scene.h"
 #include "session/own_session.h"
 #include "ui/new_frame.h"
@@ -149,7 +148,7 @@ void App::DrawFrame() {
 }
 
 void App::DrawUi() {
-  own_session_ = FindOwnSession(*snapshot_, own_boot_id_, own_session_id_);
+  own_session_ = snapshot_->FindOnMachine(own_boot_id_, own_session_id_);
   UiInput input;
   input.snapshot = snapshot_;
   input.batches = link_->dispatcher().Batches();

@@ -8,9 +8,9 @@
 
 #include "ctl/commands.h"
 #include "ctl/outcome_report.h"
-#include "ctl/own_session_key.h"
 #include "ctl/session_choice.h"
 #include "dispatch/dispatcher.h"
+#include "session/own_session.h"
 #include "wire/limits.h"
 
 namespace labwall {
@@ -63,7 +63,7 @@ ExitCode RunLogOff(const LogOffOptions& options) {
 
   Command command;
   command.action = Action::kLogOff;
-  command.operator_session = FindOwnSession(*snapshot);
+  command.operator_session = snapshot->FindOnMachine(BootId(), OwnSessionId());
   Result<std::vector<CommandTarget>> targets = Choose(*snapshot, options, command.operator_session);
   if (!targets) return Report(targets.error());
   if (!options.yes) {

@@ -13,4 +13,16 @@ const Session* LabSnapshot::Find(const SessionKey& key) const {
   return nullptr;
 }
 
+std::optional<SessionKey> LabSnapshot::FindOnMachine(const std::string& boot_id,
+                                                     const std::optional<std::string>& session_id) const {
+  if (boot_id.empty() || !session_id) return std::nullopt;
+  for (const StationView& view : stations) {
+    if (view.station->boot_id != boot_id) continue;
+    for (const Session& session : view.station->sessions) {
+      if (session.key.session_id == *session_id) return session.key;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace labwall

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct LabSnapshot {
 
   // The session with this key, or null. The pointer lives as long as the snapshot.
   [[nodiscard]] const Session* Find(const SessionKey& key) const;
+  // The session with this logind id on the machine with this boot id, which is one machine's: a program finds the
+  // session it runs in without knowing what its station is called. Empty when either is unknown or the lab has no such
+  // session.
+  [[nodiscard]] std::optional<SessionKey> FindOnMachine(const std::string& boot_id,
+                                                        const std::optional<std::string>& session_id) const;
 };
 
 }  // namespace labwall
