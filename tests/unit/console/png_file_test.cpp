@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -65,8 +67,24 @@ TEST(PngFileTest, LeavesNothingBehindWhenItCanNotTakeTheName) {
   ASSERT_TRUE(std::filesystem::create_directory(scratch / "wall.png"));
   const Result<> written = WritePng(scratch / "wall.png", Striped(8, 8, 1));
   ASSERT_FALSE(written);
-  EXPECT_THAT(written.error().message, HasSubstr("rename"));
+  EXPECT_THAT(written.error().message, HasSubstr("Is a directory"));
   EXPECT_EQ(FilesIn(scratch.path()), 1U);
+}
+
+// The disk takes only the beginning: what it says reaches the person, and no half picture stays.
+TEST(PngFileTest, SaysWhatTheDiskSaidWhenItTakesNoMore) {
+  const ScratchDirectory scratch;
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small{64, before.rlim_max};
+  const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const Result<> written = WritePng(scratch / "wall.png", Striped(64, 64, 1));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  ::signal(SIGXFSZ, handler);
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message, HasSubstr("File too large"));
+  EXPECT_EQ(FilesIn(scratch.path()), 0U);
 }
 
 TEST(PngFileTest, RefusesAnImageWhoseBytesAreNotItsSize) {
