@@ -120,6 +120,22 @@ TEST(CommandsTest, KeysThatFollowAtOnceAreForTheDialog) {
   EXPECT_EQ(wall.Selected(), Numbers{0});
 }
 
+// Fast hands press the next key before they let go of the last one.
+TEST(CommandsTest, AKeyPressedWhileTheLastIsStillDownWaitsForItsEffect) {
+  UiDriver wall(TwoRooms());
+  wall.Press(ImGuiKey_Home);
+  wall.Press(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_L);
+  ASSERT_TRUE(wall.DialogOpen());
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddKeyEvent(ImGuiKey_RightArrow, true);
+  io.AddKeyEvent(ImGuiKey_Enter, true);
+  io.AddKeyEvent(ImGuiKey_RightArrow, false);
+  io.AddKeyEvent(ImGuiKey_Enter, false);
+  wall.Frames(8);
+  EXPECT_FALSE(wall.DialogOpen());
+  EXPECT_THAT(wall.Targets(), ElementsAre(0)) << "Enter was for the button that the arrow went to";
+}
+
 TEST(CommandsTest, KeysStruckWithinOneFrameKeepTheirOrder) {
   UiDriver wall(TwoRooms());
   const auto strike = [&](ImGuiKey key) {
