@@ -14,6 +14,7 @@
 #include "console/png_file.h"
 #include "console/stop_watcher.h"
 #include "console/window.h"
+#include "ui/text.h"
 
 namespace labwall {
 namespace {
@@ -67,6 +68,7 @@ int RunHeadless(const ConsoleOptions& options, StopSignals& signals) REQUIRES(gl
 }
 
 int Main(int argc, char** argv) {
+  StartTranslations();
   StopSignals signals;
   ConsoleOptions options;
   if (const std::optional<int> exit_code = ParseOptions(argc, argv, options)) return *exit_code;

@@ -3,10 +3,14 @@
 
 #include <libintl.h>
 
+#include <algorithm>
+#include <array>
 #include <clocale>
 #include <cstdlib>
 #include <filesystem>
+#include <span>
 #include <string_view>
+#include <utility>
 
 namespace labwall {
 namespace {
@@ -20,32 +24,81 @@ std::string CatalogueDirectory() {
   return !error && std::filesystem::is_directory(beside, error) ? beside.string() : "/usr/share/locale";
 }
 
-std::string_view WantedLocale() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+std::string LanguagesOfEnvironment() {
+  const auto value_of = [](const char* name) {
     const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return value;
+    return std::string(value != nullptr ? value : "");
+  };
+  std::string locale = "C";
+  for (const char* name : {"LANG", "LC_MESSAGES", "LC_ALL"}) {
+    if (std::string value = value_of(name); !value.empty()) locale = std::move(value);
   }
-  return "C";
+  if (locale == "C" || locale == "POSIX") return "C";
+  std::string languages = value_of("LANGUAGE");
+  return languages.empty() ? locale : languages;
 }
 
-bool Start() {
-  // gettext takes no language at all from the environment while the locale is "C", which is also what a locale that is
-  // not generated on this machine falls back to. Numbers keep the C locale: ImGui and the protocol rely on it.
-  const std::string wanted(WantedLocale());
-  if (wanted != "C" && wanted != "POSIX" && std::setlocale(LC_MESSAGES, "") == nullptr) {
+// gettext reads LANGUAGE from the environment at every look-up, and other threads read the environment too. So it is
+// changed once, before they start, and afterwards only what stands behind "LANGUAGE=" is rewritten, in place.
+class LanguageVariable {
+ public:
+  LanguageVariable() : of_environment_(LanguagesOfEnvironment()) {
+    // In the locale "C", which is also what one that is not generated on this machine falls back to, gettext would not
+    // look at LANGUAGE. Numbers keep the C locale: ImGui and the protocol rely on it.
     std::setlocale(LC_MESSAGES, "C.UTF-8");
-    setenv("LANGUAGE", wanted.c_str(), 0);
+    bindtextdomain(kDomain, CatalogueDirectory().c_str());
+    bind_textdomain_codeset(kDomain, "UTF-8");
+    std::copy(kName.begin(), kName.end(), entry_.begin());
+    Set("");
+    putenv(entry_.data());
   }
-  bindtextdomain(kDomain, CatalogueDirectory().c_str());
-  bind_textdomain_codeset(kDomain, "UTF-8");
-  return true;
+
+  void Set(std::string_view languages) {
+    if (languages.empty()) languages = of_environment_;
+    // The last byte stays 0: whoever reads meanwhile may see a mixture of two names, but its end.
+    const auto room = std::span(entry_).subspan(kName.size(), entry_.size() - kName.size() - 1);
+    std::fill(room.begin(), room.end(), '\0');
+    std::copy_n(languages.begin(), std::min(languages.size(), room.size()), room.begin());
+    // Makes gettext forget what it has looked up; bindtextdomain() with the same directory would not.
+    textdomain(kDomain);
+  }
+
+ private:
+  static constexpr std::string_view kName = "LANGUAGE=";
+  const std::string of_environment_;
+  std::array<char, 256> entry_{};
+};
+
+LanguageVariable& TheLanguageVariable() {
+  static auto* const variable = new LanguageVariable;  // the environment points into it until the very end
+  return *variable;
 }
 
 }  // namespace
 
-void StartTranslations() {
-  static const bool started = Start();
-  static_cast<void>(started);
+void StartTranslations() { TheLanguageVariable(); }
+
+const std::vector<Language>& Languages() {
+  static const std::vector<Language> languages = {{"en", "English"},  {"it", "Italiano"},
+                                                  {"fr", "Français"}, {"pt_BR", "Português (Brasil)"},
+                                                  {"de", "Deutsch"},  {"ru", "Русский"}};
+  return languages;
+}
+
+void SetLanguage(std::string_view code) {
+  const bool known = std::any_of(Languages().begin(), Languages().end(),
+                                 [&](const Language& language) { return language.code == code; });
+  TheLanguageVariable().Set(known ? code : "");
+}
+
+std::string CurrentLanguage() {
+  constexpr const char* kHeader = "";  // is what gettext knows a catalogue's header by
+  constexpr std::string_view kField = "\nLanguage: ";
+  const std::string_view header = Tr(kHeader);
+  const size_t field = header.find(kField);
+  if (field == std::string_view::npos) return "en";
+  const std::string_view value = header.substr(field + kField.size());
+  return std::string(value.substr(0, value.find('\n')));
 }
 
 const char* Tr(const char* text) { return dgettext(kDomain, text); }

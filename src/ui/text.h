@@ -6,13 +6,28 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace labwall {
 
 // Chooses the language from the environment (LANGUAGE, LC_ALL, LC_MESSAGES, LANG) and finds the catalogues: beside the
-// program in ../share/locale, else where they are installed. Only the first call does anything. WallUi::Create() calls
-// it; a program that has threads before that calls it first thing in main(), because it sets the process's locale.
+// program in ../share/locale, else where they are installed. Only the first call does anything. It sets the process's
+// locale and one variable of its environment, so main() calls it before there are other threads.
 void StartTranslations();
+
+struct Language {
+  std::string code;  // a catalogue's name, as in "pt_BR"
+  std::string name;  // in the language itself
+};
+// What can be chosen: English, and every language that there is a catalogue for.
+[[nodiscard]] const std::vector<Language>& Languages();
+
+// From now on Tr() and TrN() speak this language. "", and a code that is not in Languages(), stand for the
+// environment's choice. What they returned before stays valid, and in its language. Called by the thread that draws.
+void SetLanguage(std::string_view code);
+// The code of the language that is spoken now.
+[[nodiscard]] std::string CurrentLanguage();
 
 // The translation of a string literal, or the literal itself. UTF-8; lives as long as the program.
 [[nodiscard]] const char* Tr(const char* text);

@@ -4,14 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <regex>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "imgui.h"
@@ -19,9 +20,6 @@
 #include "ui/fonts.h"
 #include "ui/text.h"
 #include "ui_driver.h"
-
-// gettext forgets what it has looked up when this changes; the environment alone does not tell it.
-extern "C" int _nl_msg_cat_cntr;
 
 namespace labwall {
 namespace {
@@ -49,19 +47,10 @@ Ran RunShell(const std::string& command) {
   return ran;
 }
 
-void Speak(const char* language) {
-  ASSERT_NE(std::setlocale(LC_MESSAGES, "C.UTF-8"), nullptr);
-  setenv("LANGUAGE", language, 1);
-  ++_nl_msg_cat_cntr;
-}
-
 // Back to English, also for the tests that come after.
 class TranslationsTest : public testing::Test {
  protected:
-  ~TranslationsTest() override {
-    std::setlocale(LC_MESSAGES, "C");
-    ++_nl_msg_cat_cntr;
-  }
+  ~TranslationsTest() override { SetLanguage("en"); }
 };
 
 // The entries of a catalogue: original texts, and their translations.
@@ -128,7 +117,7 @@ TEST_F(TranslationsTest, PlaceholdersAreTheSame) {
 
 TEST_F(TranslationsTest, RussianHasItsThreeForms) {
   UiDriver wall(TestLab({{"B12", 1}}));
-  Speak("ru");
+  SetLanguage("ru");
   EXPECT_EQ(Count("{0} session", "{0} sessions", 1), "1 сеанс");
   EXPECT_EQ(Count("{0} session", "{0} sessions", 3), "3 сеанса");
   EXPECT_EQ(Count("{0} session", "{0} sessions", 11), "11 сеансов");
@@ -143,7 +132,7 @@ TEST_F(TranslationsTest, EveryLanguageSaysTheGlossarysWords) {
                                                       {"de", "Benutzer abmelden"},
                                                       {"ru", "Завершить сеансы пользователей"}};
   for (const auto& [language, words] : menu) {
-    Speak(language);
+    SetLanguage(language);
     EXPECT_STREQ(Tr("Log Off Users"), words);
   }
 }
@@ -153,19 +142,66 @@ TEST_F(TranslationsTest, ABrokenTranslationShowsUnfilledAndNothingIsThrown) {
   EXPECT_EQ(Phrase("{5}", 1), "{5}");
 }
 
+TEST_F(TranslationsTest, TheLanguageChangesWhileRunningAndBack) {
+  const std::map<std::string, std::pair<std::string, std::string>> said = {
+      {"en", {"Cancel", "21 sessions"}},     {"it", {"Annulla", "21 sessioni"}},    {"fr", {"Annuler", "21 sessions"}},
+      {"pt_BR", {"Cancelar", "21 sessões"}}, {"de", {"Abbrechen", "21 Sitzungen"}}, {"ru", {"Отмена", "21 сеанс"}}};
+  ASSERT_EQ(Languages().size(), said.size());
+  std::vector<std::pair<const char*, std::string>> kept;
+  for (int round = 0; round < 3; ++round) {
+    for (const Language& language : Languages()) {
+      SCOPED_TRACE(language.code);
+      SetLanguage(language.code);
+      EXPECT_EQ(CurrentLanguage(), language.code);
+      EXPECT_EQ(Tr("Cancel"), said.at(language.code).first);
+      EXPECT_EQ(Count("{0} session", "{0} sessions", 21), said.at(language.code).second);
+      kept.emplace_back(Tr("Cancel"), said.at(language.code).first);
+    }
+  }
+  for (const auto& [text, words] : kept) EXPECT_EQ(text, words) << "a text said earlier has changed or is gone";
+}
+
+TEST_F(TranslationsTest, OneAndZeroAreSingularOnlyWhereTheyAre) {
+  SetLanguage("fr");
+  EXPECT_EQ(Count("{0} session", "{0} sessions", 0), "0 session");
+  SetLanguage("de");
+  EXPECT_EQ(Count("{0} session", "{0} sessions", 0), "0 Sitzungen");
+  SetLanguage("en");
+  EXPECT_EQ(Count("{0} session", "{0} sessions", 0), "0 sessions");
+  EXPECT_EQ(Count("{0} session", "{0} sessions", 1), "1 session");
+}
+
+TEST_F(TranslationsTest, ALanguageThatIsNotThereLeavesTheEnvironmentsChoice) {
+  SetLanguage("");
+  const std::string of_environment = CurrentLanguage();
+  SetLanguage(of_environment == "de" ? "it" : "de");
+  SetLanguage("xx/../../etc");
+  EXPECT_EQ(CurrentLanguage(), of_environment);
+}
+
+// What a new process says that has these variables and no other of their kind: as it comes, in English, as it came.
+void SayCancel(const std::vector<std::pair<const char*, const char*>>& environment) {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"}) unsetenv(name);
+  for (const auto& [name, value] : environment) setenv(name, value, 1);
+  StartTranslations();
+  fmt::print(stderr, "{} {} ", CurrentLanguage(), Tr("Cancel"));
+  SetLanguage("en");
+  fmt::print(stderr, "{} {} ", CurrentLanguage(), Tr("Cancel"));
+  SetLanguage("");
+  fmt::print(stderr, "{}\n", Tr("Cancel"));
+  std::_Exit(0);
+}
+
 TEST_F(TranslationsTest, TheLanguageComesFromTheEnvironmentEvenWithoutItsLocale) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(
-      {
-        unsetenv("LC_ALL");
-        unsetenv("LC_MESSAGES");
-        unsetenv("LANGUAGE");
-        setenv("LANG", "de_DE.UTF-8", 1);
-        StartTranslations();
-        std::fputs(Tr("Cancel"), stderr);
-        std::_Exit(0);
-      },
-      testing::ExitedWithCode(0), "Abbrechen");
+  const auto exited = testing::ExitedWithCode(0);
+  EXPECT_EXIT(SayCancel({{"LANG", "de_DE.UTF-8"}}), exited, "de Abbrechen en Cancel Abbrechen");
+  EXPECT_EXIT(SayCancel({{"LANG", "de_DE.UTF-8"}, {"LANGUAGE", "it:fr"}}), exited, "it Annulla en Cancel Annulla");
+  EXPECT_EXIT(SayCancel({{"LANG", "de_DE"}, {"LC_ALL", "fr_CA.UTF-8"}}), exited, "fr Annuler en Cancel Annuler");
+  EXPECT_EXIT(SayCancel({{"LANG", "C"}, {"LANGUAGE", "it"}}), exited, "en Cancel en Cancel Cancel");
+  EXPECT_EXIT(SayCancel({}), exited, "en Cancel en Cancel Cancel");
+  const std::string long_list = "ru:" + std::string(4000, 'x');
+  EXPECT_EXIT(SayCancel({{"LANG", "de"}, {"LANGUAGE", long_list.c_str()}}), exited, "ru Отмена en Cancel Отмена");
 }
 
 TEST_F(TranslationsTest, TheFontsHaveEveryLetter) {
@@ -195,7 +231,7 @@ TEST_F(TranslationsTest, DialogsAndMenusFitInEveryLanguage) {
   for (const char* language : kLanguages) {
     SCOPED_TRACE(language);
     UiDriver wall(TestLab({{"B12", 6}, {"B14", 14}}));
-    Speak(language);
+    SetLanguage(language);
     wall.Press(ImGuiMod_Ctrl | ImGuiKey_A);
     wall.Type("/");
     wall.Type("b14");
