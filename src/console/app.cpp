@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 #include "base/log.h"
@@ -75,8 +76,10 @@ Result<> App::Start(const AppOptions& options) {
   if (!renderer) return tl::unexpected(renderer.error());
   renderer_ = std::move(*renderer);
   imgui_ = std::make_unique<ImGuiSession>(screen_);
-  ui_ = WallUi::Create(
-      {.theme = options.theme, .scale = screen_.scale(), .paint_wall = &App::PaintWall, .paint_wall_data = this});
+  UiOptions ui;
+  ui.settings.theme = options.theme;
+  ui.painter = {&App::PaintScene, this};
+  ui_ = WallUi::Create(std::move(ui));
 
   Result<std::unique_ptr<LabLink>> link = LabLink::Open(options.connect, [this] { OnNews(); });
   if (!link) return tl::unexpected(link.error());
@@ -160,13 +163,27 @@ void App::DrawUi() {
   input.figures = figures_;
   input.now = Clock::System().Now();
   input.connect_hint = link_->hint();
+  input.scale = screen_.scale();
+  input.full_screen = screen_.full_screen();
   ui_->Draw(input, *this);
 }
 
-void App::PaintWall(const ImDrawList* /*list*/, const ImDrawCmd* command) {
+void App::PaintScene(void* context, const WallScene& scene) {
   gl_thread.Check();
-  App* const app = static_cast<App*>(command->UserCallbackData);
-  app->renderer_->Draw(app->ui_->scene(), app->screen_.framebuffer());
+  App* const app = static_cast<App*>(context);
+  app->renderer_->Draw(scene, app->screen_.framebuffer());
+}
+
+void App::SetFullScreen(bool full_screen) {
+  gl_thread.Check();
+  screen_.SetFullScreen(full_screen);
+}
+
+Result<> App::SaveText(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::trunc);
+  file << text << std::flush;
+  if (!file) return Fail(ErrorCode::kUnavailable, fmt::format("{} could not be written", path));
+  return {};
 }
 
 void App::Submit(Command command) {

@@ -21,7 +21,7 @@ namespace labwall {
 
 struct AppOptions {
   std::string connect;  // as LabLink::Open() takes it
-  Theme theme = Theme::kDark;
+  ThemeChoice theme = ThemeChoice::kDesktop;
 };
 
 // Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process: the OpenGL loader of Dear
@@ -50,10 +50,12 @@ class App final : private CommandSink {
   [[nodiscard]] MonotonicTime NextFrame() const REQUIRES(gl_thread);
   void DrawUi() REQUIRES(gl_thread);
   void OnNews();
-  static void PaintWall(const ImDrawList* list, const ImDrawCmd* command);
+  static void PaintScene(void* context, const WallScene& scene);
 
   void Submit(Command command) override;
   void Refresh() override { link_->client().Refresh(); }
+  void SetFullScreen(bool full_screen) override;
+  Result<> SaveText(const std::string& path, const std::string& text) override;
   void Quit() override { quit_ = true; }
 
   Screen& screen_;

@@ -26,6 +26,8 @@ class HeadlessScreen final : public Screen {
   [[nodiscard]] PixelSize framebuffer() const override { return context_->size(); }
   [[nodiscard]] float scale() const override { return 1; }
   [[nodiscard]] bool drawn_by_cpu() const override { return context_->info().software; }
+  void SetFullScreen(bool /*full_screen*/) override {}
+  [[nodiscard]] bool full_screen() const override { return false; }
   void Wait(MonotonicTime until) override;
   void Wake() override { wake_.Signal(); }
   [[nodiscard]] bool TakeInput() override { return false; }

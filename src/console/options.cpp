@@ -55,7 +55,7 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOption
   app.add_option("--size", size, "Of the window or the picture (1600x1000)")->type_name("WxH");
   CLI::Option* const light_flag = app.add_flag("--light", light, "Light colours");
   bool dark = false;
-  app.add_flag("--dark", dark, "Dark colours (this is how it starts)")->excludes(light_flag);
+  app.add_flag("--dark", dark, "Dark colours")->excludes(light_flag);
   app.add_option("--exit-with", options.exit_with, "End when this process ends")
       ->type_name("PID")
       ->check(CLI::PositiveNumber);
@@ -75,7 +75,8 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOption
   }
   options.after = Seconds(after);
   if (*repeat) options.every = Seconds(every);
-  options.theme = light ? Theme::kLight : Theme::kDark;
+  if (light) options.theme = ThemeChoice::kLight;
+  if (dark) options.theme = ThemeChoice::kDark;
   return std::nullopt;
 }
 

@@ -22,7 +22,7 @@ struct ConsoleOptions {
   Seconds after{3};              // from the start to the first screenshot
   std::optional<Seconds> every;  // from then on, until told to stop
   PixelSize size{1600, 1000};
-  Theme theme = Theme::kDark;
+  ThemeChoice theme = ThemeChoice::kDesktop;
   pid_t exit_with = 0;  // end when this process ends; 0 for none
   bool verbose = false;
 };

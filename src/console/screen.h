@@ -24,6 +24,9 @@ class Screen {
   [[nodiscard]] virtual PixelSize framebuffer() const REQUIRES(gl_thread) = 0;
   [[nodiscard]] virtual float scale() const REQUIRES(gl_thread) = 0;  // of the user interface
   [[nodiscard]] virtual bool drawn_by_cpu() const = 0;
+  // Fills the monitor it is on, or goes back to the size it had. Does nothing where there is no window.
+  virtual void SetFullScreen(bool full_screen) REQUIRES(gl_thread) = 0;
+  [[nodiscard]] virtual bool full_screen() const REQUIRES(gl_thread) = 0;
 
   // Waits for input, Wake() or the time, whichever is first; MonotonicTime::max() is for ever.
   virtual void Wait(MonotonicTime until) REQUIRES(gl_thread) = 0;

@@ -54,6 +54,9 @@ class GlfwWindow final : public Screen {
   }
   [[nodiscard]] bool drawn_by_cpu() const override { return gl_.software; }
 
+  void SetFullScreen(bool full_screen) override;
+  [[nodiscard]] bool full_screen() const override { return ::glfwGetWindowMonitor(window_) != nullptr; }
+
   void Wait(MonotonicTime until) override {
     if (until == MonotonicTime::max()) {
       ::glfwWaitEvents();
@@ -83,7 +86,17 @@ class GlfwWindow final : public Screen {
   void ListenForInput();
   static void Note(GLFWwindow* window) { static_cast<GlfwWindow*>(::glfwGetWindowUserPointer(window))->input_ = true; }
 
+  struct Place {
+    int x = 0;
+    int y = 0;
+    int width = 0;
+    int height = 0;
+  };
+  // The monitor that shows most of the window.
+  [[nodiscard]] GLFWmonitor* Monitor() const;
+
   GLFWwindow* window_ = nullptr;
+  Place windowed_;  // where it was before it became full screen
   GlInfo gl_;
   bool input_ = true;
   std::atomic<bool> woken_{false};
@@ -136,6 +149,45 @@ Result<> GlfwWindow::Open(PixelSize size) {
   ::glfwSetWindowSizeLimits(window_, kLeastWidth, kLeastHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
   ListenForInput();
   return {};
+}
+
+GLFWmonitor* GlfwWindow::Monitor() const {
+  Place at;
+  ::glfwGetWindowPos(window_, &at.x, &at.y);
+  ::glfwGetWindowSize(window_, &at.width, &at.height);
+  int count = 0;
+  GLFWmonitor** const monitors = ::glfwGetMonitors(&count);
+  GLFWmonitor* best = ::glfwGetPrimaryMonitor();
+  int64_t largest = 0;
+  for (int i = 0; i < count; ++i) {
+    const GLFWvidmode* const mode = ::glfwGetVideoMode(monitors[i]);
+    if (mode == nullptr) continue;
+    Place place;
+    ::glfwGetMonitorPos(monitors[i], &place.x, &place.y);
+    const int width = std::min(at.x + at.width, place.x + mode->width) - std::max(at.x, place.x);
+    const int height = std::min(at.y + at.height, place.y + mode->height) - std::max(at.y, place.y);
+    const int64_t area = width > 0 && height > 0 ? int64_t{width} * height : 0;
+    if (area > largest) {
+      largest = area;
+      best = monitors[i];
+    }
+  }
+  return best;
+}
+
+void GlfwWindow::SetFullScreen(bool wanted) {
+  if (wanted == full_screen()) return;
+  if (!wanted) {
+    ::glfwSetWindowMonitor(window_, nullptr, windowed_.x, windowed_.y, windowed_.width, windowed_.height,
+                           GLFW_DONT_CARE);
+    return;
+  }
+  GLFWmonitor* const monitor = Monitor();
+  const GLFWvidmode* const mode = monitor != nullptr ? ::glfwGetVideoMode(monitor) : nullptr;
+  if (mode == nullptr) return;
+  ::glfwGetWindowPos(window_, &windowed_.x, &windowed_.y);
+  ::glfwGetWindowSize(window_, &windowed_.width, &windowed_.height);
+  ::glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
 }
 
 void GlfwWindow::ListenForInput() {

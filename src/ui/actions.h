@@ -3,7 +3,6 @@
 // read it.
 #pragma once
 
-#include <array>
 #include <vector>
 
 namespace labwall {
@@ -11,17 +10,50 @@ namespace labwall {
 enum class UiAction {
   kLogOffSelected,
   kLogOffAll,
+  kRetryFailed,    // of the newest command that is over
+  kSelectFailed,   // likewise
+  kCancelPending,  // of every command, what no station has taken up yet
+  kOpenSession,
   kSelectAll,  // of what is shown
   kSelectRoom,
   kInvertSelection,
   kClearSelection,
   kRefresh,
   kFindPeople,
+  kPalette,
   kOpenMenu,
+  kShowHome,
+  kShowActivity,
+  kToggleActivity,
+  kShowFiltered,
+  kShowAll,
+  kOnlyActive,  // these five add a state to what is shown, or take it away again
+  kOnlyIdle,
+  kOnlyLocked,
+  kOnlyDisconnected,
+  kOnlyProblems,
+  kEveryState,
+  kSortByStation,
+  kSortByUser,
+  kSortByRoom,
+  kSortByStartTime,
+  kSortByIdleTime,
+  kGroupByRoom,
+  kGroupByStation,
+  kGroupByNone,
   kLargerTiles,
   kSmallerTiles,
+  kSmallTiles,
+  kMediumTiles,
+  kLargeTiles,
+  kFitAll,
+  kArrangeDesks,  // of the focused tile's room; again: done
+  kForgetDesks,
+  kRenameRoom,
+  kPrivateView,
+  kFullScreen,
   kToggleTheme,
-  kToggleActivity,
+  kSettings,
   kKeyboardMap,
   kQuit,
 };
@@ -42,5 +74,18 @@ using ActionQueue = std::vector<UiAction>;
 
 // Queues the actions whose keys were pressed. `typing`: a text field has the keyboard.
 void CollectShortcuts(bool typing, ActionQueue& actions);
+
+struct Frame;
+struct UiSettings;
+
+// Carries out an action that only changes what is set. False when it is of another kind.
+bool ApplyTo(UiSettings& settings, UiAction action);
+
+// How a menu shows an action.
+struct ActionState {
+  bool enabled = true;
+  bool checked = false;  // it is a choice, and this is the one that holds
+};
+[[nodiscard]] ActionState StateOf(UiAction action, const Frame& frame);
 
 }  // namespace labwall

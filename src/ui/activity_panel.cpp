@@ -200,8 +200,8 @@ void BeginArea(const Look& look, const char* name, const Rect& area, float side_
 }  // namespace
 
 bool ActivityPanelWanted(const Frame& frame) {
-  return frame.state.activity_open && std::any_of(frame.input.batches.begin(), frame.input.batches.end(),
-                                                  [&](const auto& batch) { return !Cleared(frame, *batch); });
+  return frame.state.settings.activity_open && std::any_of(frame.input.batches.begin(), frame.input.batches.end(),
+                                                           [&](const auto& batch) { return !Cleared(frame, *batch); });
 }
 
 void DrawActivityPanel(Frame& frame, const Rect& area) {

@@ -41,15 +41,11 @@ class Menu {
   bool open_ = false;
 };
 
-void Entry(Frame& frame, UiAction action, bool enabled, bool strong = false) {
+void Entry(Frame& frame, UiAction action, bool strong = false) {
   const ActionInfo& info = InfoOf(action);
   const char* shortcut = *info.shortcut == '\0' ? "" : Tr(info.shortcut);
-  if (MenuRow(frame.look, info.label, Tr(info.label), shortcut, enabled, strong)) frame.actions.push_back(action);
-}
-
-bool AnyoneToLogOff(const Frame& frame) {
-  const int own = frame.input.own_session && frame.model.snapshot().Find(*frame.input.own_session) != nullptr ? 1 : 0;
-  return frame.model.counts().sessions > own;
+  if (MenuRow(frame.look, info.label, Tr(info.label), shortcut, StateOf(action, frame).enabled, strong))
+    frame.actions.push_back(action);
 }
 
 }  // namespace
@@ -62,28 +58,26 @@ void DrawMainMenu(Frame& frame, const Rect& below) {
   ImGui::SetNextWindowPos({below.x, below.y + below.height + look.px(6)});
   const Menu menu(look, kId);
   if (!menu.open()) return;
-  const bool anyone_shown = !frame.model.sessions().empty();
-  const bool selected = !frame.state.selection.empty();
   if (BeginSubmenu(look, "log off users", Tr("Log Off Users"), true)) {
-    Entry(frame, UiAction::kLogOffSelected, selected);
-    Entry(frame, UiAction::kLogOffAll, AnyoneToLogOff(frame));
+    Entry(frame, UiAction::kLogOffSelected);
+    Entry(frame, UiAction::kLogOffAll);
     EndSubmenu(look);
   }
   MenuSeparator(look);
-  Entry(frame, UiAction::kSelectAll, anyone_shown);
-  Entry(frame, UiAction::kSelectRoom, anyone_shown && frame.state.focused.has_value());
-  Entry(frame, UiAction::kInvertSelection, anyone_shown);
-  Entry(frame, UiAction::kClearSelection, selected);
+  Entry(frame, UiAction::kSelectAll);
+  Entry(frame, UiAction::kSelectRoom);
+  Entry(frame, UiAction::kInvertSelection);
+  Entry(frame, UiAction::kClearSelection);
   MenuSeparator(look);
-  Entry(frame, UiAction::kFindPeople, true);
-  Entry(frame, UiAction::kRefresh, true);
-  Entry(frame, UiAction::kLargerTiles, true);
-  Entry(frame, UiAction::kSmallerTiles, true);
-  Entry(frame, UiAction::kToggleActivity, true);
-  Entry(frame, UiAction::kToggleTheme, true);
+  Entry(frame, UiAction::kFindPeople);
+  Entry(frame, UiAction::kRefresh);
+  Entry(frame, UiAction::kLargerTiles);
+  Entry(frame, UiAction::kSmallerTiles);
+  Entry(frame, UiAction::kToggleActivity);
+  Entry(frame, UiAction::kToggleTheme);
   MenuSeparator(look);
-  Entry(frame, UiAction::kKeyboardMap, true);
-  Entry(frame, UiAction::kQuit, true);
+  Entry(frame, UiAction::kKeyboardMap);
+  Entry(frame, UiAction::kQuit);
 }
 
 void DrawContextMenu(Frame& frame, const Rect& focused) {
@@ -104,12 +98,12 @@ void DrawContextMenu(Frame& frame, const Rect& focused) {
   DrawText(ImGui::GetWindowDrawList(), type, {pos.x + look.px(12), pos.y + look.px(8)}, Packed(look.palette.dim_text),
            header);
   ImGui::Dummy({look.px(24) + WidthOf(type, header), look.px(32)});
-  Entry(frame, UiAction::kLogOffSelected, count > 0, true);
+  Entry(frame, UiAction::kLogOffSelected, true);
   MenuSeparator(look);
-  Entry(frame, UiAction::kSelectAll, true);
-  Entry(frame, UiAction::kSelectRoom, frame.state.focused.has_value());
-  Entry(frame, UiAction::kInvertSelection, true);
-  Entry(frame, UiAction::kClearSelection, count > 0);
+  Entry(frame, UiAction::kSelectAll);
+  Entry(frame, UiAction::kSelectRoom);
+  Entry(frame, UiAction::kInvertSelection);
+  Entry(frame, UiAction::kClearSelection);
 }
 
 }  // namespace labwall

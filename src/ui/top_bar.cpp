@@ -87,11 +87,12 @@ class TopBar {
     right_ -= width + look_.px(12);
     ImGui::SetCursorScreenPos({right_, area_.y});
     ImGui::InvisibleButton("size", {width, area_.height});
-    float share = (frame_.state.tile_width - kSmallestTile) / (kLargestTile - kSmallestTile);
+    float share = (frame_.state.settings.tile_width - kSmallestTile) / (kLargestTile - kSmallestTile);
     const float inset = look_.px(8);
     if (ImGui::IsItemActive()) {
       share = std::clamp((ImGui::GetIO().MousePos.x - right_ - inset) / (width - 2 * inset), 0.0f, 1.0f);
-      frame_.state.tile_width = kSmallestTile + share * (kLargestTile - kSmallestTile);
+      frame_.state.settings.tile_width = kSmallestTile + share * (kLargestTile - kSmallestTile);
+      frame_.state.settings.fit_all = false;
     }
     if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) ImGui::SetTooltip("%s", Tr("Tile size"));
     share = std::clamp(share, 0.0f, 1.0f);

@@ -14,6 +14,7 @@
 #include "model/selection.h"
 #include "ui/actions.h"
 #include "ui/look.h"
+#include "ui/settings.h"
 #include "ui/wall_model.h"
 #include "ui/wall_ui.h"
 
@@ -21,10 +22,6 @@ namespace labwall {
 
 enum class Tab { kHome, kActivity };
 enum class ContextMenu { kNone, kAtMouse, kAtFocus };
-
-inline constexpr float kSmallestTile = 96;
-inline constexpr float kLargestTile = 640;
-inline constexpr float kMediumTile = 264;
 
 // A log off that waits for the supervisor's word. It names the sessions as they were when it was asked for.
 struct PendingLogOff {
@@ -39,23 +36,26 @@ struct PendingLogOff {
 };
 
 struct UiState {
+  UiSettings settings;
   Tab tab = Tab::kHome;
-  float tile_width = kMediumTile;  // at scale 1
   std::array<char, 128> search{};
   bool focus_search = false;
-  std::set<std::string> folded_rooms;
 
   Selection selection;
   std::optional<SessionKey> focused;  // the tile the keyboard is at
+  std::optional<SessionKey> opened;   // the session that is shown alone and large
 
   std::optional<PendingLogOff> pending;
   // To be opened in this frame.
   bool open_menu = false;
   ContextMenu context_menu = ContextMenu::kNone;
   bool open_keyboard_map = false;
+  bool open_palette = false;
+  bool open_settings = false;
+  std::optional<std::string> rename_room;  // the room that is to get another name
+  bool ask_to_quit = false;
 
-  bool activity_open = true;        // the panel beside the wall
-  std::set<BatchId> cleared_cards;  // not shown in that panel any more; the Activity tab keeps all
+  std::set<BatchId> cleared_cards;  // not shown in the panel beside the wall any more; the Activity tab keeps all
 };
 
 // A target's newest progress, for its tile.
@@ -71,9 +71,13 @@ struct Frame {
   const WallModel& model;
   UiState& state;
   ActionQueue& actions;
+  CommandSink& sink;
   const std::unordered_map<SessionKey, TileProgress>& progress;
   int64_t now_unix_us = 0;
   int hidden_selected = 0;  // selected, but not on the wall
+
+  // Whether things may move: never where the desktop or the settings ask for rest.
+  bool motion = true;
 
   [[nodiscard]] bool IsOwn(const SessionKey& key) const { return input.own_session == key; }
   // Something shown now says something else at this time.

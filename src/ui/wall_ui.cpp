@@ -24,17 +24,12 @@ namespace {
 constexpr float kTopBar = 52;
 constexpr float kStatusBar = 28;
 constexpr float kActivityPanel = 340;
-constexpr float kTileStep = 1.15f;
 // Dear ImGui answers some input a frame or two later: a move of the focus, a menu that sizes itself, a scroll.
 constexpr int kFramesToSettle = 3;
 
-Look MakeLook(const UiOptions& options) {
-  Look look;
-  look.theme = options.theme;
-  look.palette = PaletteOf(options.theme);
-  look.scale = std::clamp(options.scale, 0.5f, 4.0f);
-  look.fonts = LoadFonts();
-  return look;
+Theme ThemeOf(ThemeChoice choice, const DesktopLook& desktop) {
+  if (choice == ThemeChoice::kDesktop) return desktop.prefers_light ? Theme::kLight : Theme::kDark;
+  return choice == ThemeChoice::kLight ? Theme::kLight : Theme::kDark;
 }
 
 void SetUpImGui() {
@@ -63,20 +58,26 @@ std::unordered_map<SessionKey, TileProgress> NewestProgress(const UiInput& input
 
 class WallUiOfImGui final : public WallUi {
  public:
-  explicit WallUiOfImGui(const UiOptions& options) : look_(MakeLook(options)), wall_(options) {
+  explicit WallUiOfImGui(UiOptions options) : wall_(options.painter) {
     SetUpImGui();
-    ApplyStyle(look_);
+    state_.settings = std::move(options.settings);
+    look_.fonts = LoadFonts();
+    FollowLook({});
   }
 
   void Draw(const UiInput& input, CommandSink& sink) override;
+  void AskToQuit(CommandSink& sink) override;
   [[nodiscard]] const WallScene& scene() const override { return wall_.scene(); }
   [[nodiscard]] const std::vector<VisiblePicture>& visible() const override { return wall_.visible(); }
   [[nodiscard]] std::optional<MonotonicTime> next_change() const override { return next_change_; }
   [[nodiscard]] const Selection& selection() const override { return state_.selection; }
   [[nodiscard]] std::optional<SessionKey> focused() const override { return state_.focused; }
+  [[nodiscard]] const UiSettings& settings() const override { return state_.settings; }
   [[nodiscard]] Theme theme() const override { return look_.theme; }
 
  private:
+  // Colours and sizes as settings, desktop and monitor want them now.
+  void FollowLook(const UiInput& input);
   void UpdateModel(const UiInput& input);
   [[nodiscard]] int CountHiddenSelected() const;
   void CollectKeys(ActionQueue& actions);
@@ -86,11 +87,11 @@ class WallUiOfImGui final : public WallUi {
   void OpenContextMenuByKey(Frame& frame);
   void GoToTyped(MonotonicTime now);
   void SelectIf(const Frame& frame, bool invert, const std::string* room);
-  void ScaleTiles(float factor);
   void GiveKeyboardBack();
   void DecideNextChange(const Frame& frame, bool news);
 
   Look look_;
+  bool styled_ = false;
   WallView wall_;
   SelectionBar selection_bar_;
   TypeAhead type_ahead_;
@@ -102,9 +103,32 @@ class WallUiOfImGui final : public WallUi {
   int settling_ = kFramesToSettle;
 };
 
+void WallUiOfImGui::FollowLook(const UiInput& input) {
+  const UiSettings& set = state_.settings;
+  const Theme theme = ThemeOf(set.theme, input.desktop);
+  const float zoom = std::clamp(set.zoom, kSmallestZoom, kLargestZoom);
+  const float scale = std::clamp(input.scale * zoom, 0.5f, 6.0f);
+  if (styled_ && theme == look_.theme && scale == look_.scale) return;
+  styled_ = true;
+  look_.theme = theme;
+  look_.palette = PaletteOf(theme);
+  look_.scale = scale;
+  ApplyStyle(look_);
+}
+
+void WallUiOfImGui::AskToQuit(CommandSink& sink) {
+  const bool pending =
+      std::any_of(last_batches_.begin(), last_batches_.end(), [](const auto& batch) { return !batch->finished(); });
+  if (pending && !state_.ask_to_quit) {
+    state_.ask_to_quit = true;
+  } else {
+    sink.Quit();
+  }
+}
+
 void WallUiOfImGui::UpdateModel(const UiInput& input) {
   const LabSnapshot* before = &model_.snapshot();
-  const bool changed = model_.Update(input.snapshot, state_.search.data(), state_.folded_rooms);
+  const bool changed = model_.Update(input.snapshot, state_.search.data(), state_.settings.folded_groups);
   if (before == &model_.snapshot()) {
     if (changed) settling_ = kFramesToSettle;
     return;
@@ -120,16 +144,24 @@ void WallUiOfImGui::UpdateModel(const UiInput& input) {
 }
 
 void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
+  FollowLook(input);
   const bool news = input.snapshot.get() != &model_.snapshot() || input.batches != last_batches_;
   UpdateModel(input);
   if (input.batches != last_batches_) {
-    if (input.batches.size() > last_batches_.size()) state_.activity_open = true;
+    if (input.batches.size() > last_batches_.size()) state_.settings.activity_open = true;
     last_batches_ = input.batches;  // keeps alive what the progress points into
     progress_ = NewestProgress(input);
   }
   ActionQueue actions;
-  Frame frame{
-      .look = look_, .input = input, .model = model_, .state = state_, .actions = actions, .progress = progress_};
+  Frame frame{.look = look_,
+              .input = input,
+              .model = model_,
+              .state = state_,
+              .actions = actions,
+              .sink = sink,
+              .progress = progress_};
+  const MotionChoice motion = state_.settings.motion;
+  frame.motion = motion == MotionChoice::kFull || (motion == MotionChoice::kDesktop && !input.desktop.reduced_motion);
   frame.now_unix_us = input.now_unix_us != 0 ? input.now_unix_us : Clock::System().UnixMicros();
   if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) GoToTyped(input.now);
   const ImVec2 size = ImGui::GetMainViewport()->Size;
@@ -201,7 +233,7 @@ void WallUiOfImGui::DrawMiddle(Frame& frame, Rect area) {
   selection_bar_.Draw(frame, area);
   const ImGuiIO& io = ImGui::GetIO();
   if (io.KeyCtrl && io.MouseWheel != 0 && wall_.has_keyboard()) {
-    ScaleTiles(io.MouseWheel > 0 ? kTileStep : 1 / kTileStep);
+    frame.actions.push_back(io.MouseWheel > 0 ? UiAction::kLargerTiles : UiAction::kSmallerTiles);
   }
 }
 
@@ -244,25 +276,35 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
     case UiAction::kOpenMenu:
       state_.open_menu = true;
       break;
-    case UiAction::kLargerTiles:
-      ScaleTiles(kTileStep);
-      break;
-    case UiAction::kSmallerTiles:
-      ScaleTiles(1 / kTileStep);
-      break;
     case UiAction::kToggleTheme:
-      look_.theme = look_.theme == Theme::kDark ? Theme::kLight : Theme::kDark;
-      look_.palette = PaletteOf(look_.theme);
-      ApplyStyle(look_);
+      state_.settings.theme = look_.theme == Theme::kDark ? ThemeChoice::kLight : ThemeChoice::kDark;
       break;
-    case UiAction::kToggleActivity:
-      state_.activity_open = !state_.activity_open;
+    case UiAction::kOpenSession:
+      state_.opened = state_.focused;
+      break;
+    case UiAction::kPalette:
+      state_.open_palette = true;
+      break;
+    case UiAction::kShowHome:
+      state_.tab = Tab::kHome;
+      break;
+    case UiAction::kShowActivity:
+      state_.tab = Tab::kActivity;
+      break;
+    case UiAction::kSettings:
+      state_.open_settings = true;
+      break;
+    case UiAction::kFullScreen:
+      sink.SetFullScreen(!frame.input.full_screen);
       break;
     case UiAction::kKeyboardMap:
       state_.open_keyboard_map = true;
       break;
     case UiAction::kQuit:
-      sink.Quit();
+      AskToQuit(sink);
+      break;
+    default:
+      ApplyTo(state_.settings, action);
       break;
   }
 }
@@ -275,10 +317,6 @@ void WallUiOfImGui::SelectIf(const Frame& frame, bool invert, const std::string*
     if (frame.IsOwn(key) || (room != nullptr && shown.view->station->room != *room)) continue;
     state_.selection.Set(key, !invert || !state_.selection.Contains(key));
   }
-}
-
-void WallUiOfImGui::ScaleTiles(float factor) {
-  state_.tile_width = std::clamp(state_.tile_width * factor, kSmallestTile, kLargestTile);
 }
 
 // The wall has the keyboard unless a field, a menu or a dialog has it, so that a click on a bar does not take it away.
@@ -315,7 +353,7 @@ void WallUiOfImGui::DecideNextChange(const Frame& frame, bool news) {
 
 std::unique_ptr<WallUi> WallUi::Create(UiOptions options) {
   StartTranslations();
-  return std::make_unique<WallUiOfImGui>(options);
+  return std::make_unique<WallUiOfImGui>(std::move(options));
 }
 
 }  // namespace labwall

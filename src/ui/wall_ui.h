@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "base/thread_role.h"
 #include "dispatch/batch.h"
 #include "model/command.h"
@@ -18,9 +19,7 @@
 #include "model/rung.h"
 #include "model/selection.h"
 #include "model/wall_scene.h"
-
-struct ImDrawList;
-struct ImDrawCmd;
+#include "ui/settings.h"
 
 namespace labwall {
 
@@ -30,6 +29,9 @@ class CommandSink {
   virtual ~CommandSink() = default;
   virtual void Submit(Command command) = 0;
   virtual void Refresh() = 0;  // ask every station for its state
+  virtual void SetFullScreen(bool full_screen) = 0;
+  // Writes a file of the supervisor's. `path` may begin with "~/". The error is for people.
+  virtual Result<> SaveText(const std::string& path, const std::string& text) = 0;
   virtual void Quit() = 0;
 };
 
@@ -46,6 +48,14 @@ struct ConsoleFigures {
   double frame_ms = 0;  // CPU time of the last frame
 };
 
+// How the desktop wants programs to look.
+struct DesktopLook {
+  bool prefers_light = false;
+  bool reduced_motion = false;
+
+  bool operator==(const DesktopLook&) const = default;
+};
+
 struct UiInput {
   std::shared_ptr<const LabSnapshot> snapshot;
   std::vector<std::shared_ptr<const Batch>> batches;  // oldest first
@@ -55,6 +65,13 @@ struct UiInput {
   MonotonicTime now;
   int64_t now_unix_us = 0;   // microseconds since the Unix epoch; 0: the machine's clock
   std::string connect_hint;  // what to do when there is no broker, in words
+  float scale = 1;           // of the monitor that the window is on
+  DesktopLook desktop;
+  bool full_screen = false;
+  // The graphics driver, when the processor draws for want of a GPU; empty otherwise.
+  std::string software_renderer;
+  // What the program has to say: each is shown once, and stays until it is read.
+  std::vector<std::string> notices;
 };
 
 // A session whose picture is on screen, and how many framebuffer pixels it covers.
@@ -66,12 +83,16 @@ struct VisiblePicture {
 
 enum class Theme { kDark, kLight };
 
+// Draws a scene; called while Dear ImGui's draw lists are rendered, where the scene belongs, so that menus lie above
+// it. Without one the interface paints plain cards.
+struct ScenePainter {
+  void (*paint)(void* context, const WallScene& scene) = nullptr;
+  void* context = nullptr;
+};
+
 struct UiOptions {
-  Theme theme = Theme::kDark;
-  float scale = 1;  // of the monitor
-  // Draws WallUi::scene(); put into the draw list where the tiles belong, so that menus lie above them.
-  void (*paint_wall)(const ImDrawList*, const ImDrawCmd*) = nullptr;
-  void* paint_wall_data = nullptr;  // becomes ImDrawCmd::UserCallbackData
+  UiSettings settings;
+  ScenePainter painter;
 };
 
 class WallUi {
@@ -82,6 +103,8 @@ class WallUi {
 
   // Between ImGui::NewFrame() and ImGui::Render().
   virtual void Draw(const UiInput& input, CommandSink& sink) REQUIRES(gl_thread) = 0;
+  // The window is to be closed: asks first when commands are under way, else quits at once.
+  virtual void AskToQuit(CommandSink& sink) REQUIRES(gl_thread) = 0;
   // What the last Draw() laid out.
   [[nodiscard]] virtual const WallScene& scene() const = 0;
   [[nodiscard]] virtual const std::vector<VisiblePicture>& visible() const = 0;
@@ -91,6 +114,8 @@ class WallUi {
   [[nodiscard]] virtual const Selection& selection() const = 0;
   // The tile the keyboard is at.
   [[nodiscard]] virtual std::optional<SessionKey> focused() const = 0;
+  // As they are now, to be kept for the next time.
+  [[nodiscard]] virtual const UiSettings& settings() const = 0;
   [[nodiscard]] virtual Theme theme() const = 0;
 };
 

@@ -8,6 +8,7 @@
 #include "imgui.h"
 #include "imgui_internal.h"
 #include "ui/phrases.h"
+#include "ui/scene_paint.h"
 #include "ui/text.h"
 #include "ui/tile.h"
 #include "ui/widgets.h"
@@ -46,9 +47,6 @@ std::optional<FocusMove> RequestedMove() {
 
 }  // namespace
 
-WallView::WallView(const UiOptions& options)
-    : paint_wall_(options.paint_wall), paint_wall_data_(options.paint_wall_data) {}
-
 void WallView::Hide() {
   visible_.clear();
   scene_.tiles.clear();
@@ -73,9 +71,9 @@ void WallView::LayOut(Frame& frame, const Rect& area) {
   const Look& look = frame.look;
   LayoutMetrics metrics;
   metrics.width = area.width;
-  metrics.tile_width = look.px(frame.state.tile_width);
+  metrics.tile_width = look.px(frame.state.settings.tile_width);
   metrics.margin = look.px(20);
-  const bool dense = frame.state.tile_width < 160;
+  const bool dense = frame.state.settings.tile_width < 160;
   metrics.gap_x = look.px(dense ? 12 : 20);
   metrics.gap_y = look.px(dense ? 12 : 16);
   metrics.heading_height = look.px(48);
@@ -132,11 +130,7 @@ void WallView::Draw(Frame& frame, const Rect& area) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   origin_x_ = start.x;
   origin_y_ = start.y;
-  if (paint_wall_ != nullptr) {
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    list->AddCallback(paint_wall_, paint_wall_data_);
-    list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
-  }
+  AddScene(ImGui::GetWindowDrawList(), painter_, scene_);
   DrawHeadings(frame);
   DrawTiles(frame);
   ImGui::SetCursorScreenPos({origin_x_, origin_y_});
@@ -172,7 +166,7 @@ void WallView::DrawHeading(Frame& frame, const ShownGroup& group, float y) {
   ImGui::SetCursorScreenPos({left - look.px(8), middle - look.px(16)});
   const ImVec2 fold_size(look.px(38) + WidthOf(large, name), look.px(32));
   if (ImGui::InvisibleButton("fold", fold_size)) {
-    if (!frame.state.folded_rooms.erase(group.room)) frame.state.folded_rooms.insert(group.room);
+    if (!frame.state.settings.folded_groups.erase(group.room)) frame.state.settings.folded_groups.insert(group.room);
   }
   const bool fold_hovered = ImGui::IsItemHovered();
   DrawIcon(list, group.folded ? Icon::kChevronRight : Icon::kChevronDown, {left + look.px(6), middle}, look.px(14),
@@ -344,7 +338,7 @@ void WallView::DrawOneTile(Frame& frame, int index) {
   draw.brighten = status.hovered ? 0.04f : 0;
   draw.selected = status.selected;
   draw.focused = focused;
-  if (paint_wall_ == nullptr) PaintPlainly(draw);
+  if (painter_.paint == nullptr) PaintPlainly(draw);
   draw.veil = DrawTile(frame, ImGui::GetWindowDrawList(), shown, status);
   scene_.tiles.push_back(draw);
 

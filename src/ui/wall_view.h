@@ -9,14 +9,13 @@
 #include "ui/ui_state.h"
 #include "ui/wall_layout.h"
 
-struct ImDrawList;
 struct ImGuiMultiSelectIO;
 
 namespace labwall {
 
 class WallView {
  public:
-  explicit WallView(const UiOptions& options);
+  explicit WallView(const ScenePainter& painter) : painter_(painter) {}
 
   // Draws the wall into this rectangle of the window, as a Dear ImGui window of its own.
   void Draw(Frame& frame, const Rect& area);
@@ -51,8 +50,7 @@ class WallView {
   void ScrollToFocused(Frame& frame);
   [[nodiscard]] int FocusedIndex(const Frame& frame) const;
 
-  void (*paint_wall_)(const ImDrawList*, const ImDrawCmd*);
-  void* paint_wall_data_;
+  const ScenePainter painter_;
   WallLayout layout_;
   LayoutMetrics metrics_;
   std::vector<int> group_sizes_;

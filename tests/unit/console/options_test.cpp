@@ -33,7 +33,7 @@ TEST_F(OptionsTest, StartsADarkWindowOnTheLocalBroker) {
   EXPECT_EQ(Parse({}), -1);
   EXPECT_FALSE(options_.headless);
   EXPECT_EQ(options_.connect, "");
-  EXPECT_EQ(options_.theme, Theme::kDark);
+  EXPECT_EQ(options_.theme, ThemeChoice::kDesktop);
   EXPECT_EQ(options_.size, (PixelSize{1600, 1000}));
   EXPECT_EQ(options_.exit_with, 0);
 }
@@ -48,7 +48,7 @@ TEST_F(OptionsTest, ReadsEveryOption) {
   EXPECT_EQ(options_.after, Seconds(1.5));
   EXPECT_EQ(options_.every, Seconds(2));
   EXPECT_EQ(options_.size, (PixelSize{800, 600}));
-  EXPECT_EQ(options_.theme, Theme::kLight);
+  EXPECT_EQ(options_.theme, ThemeChoice::kLight);
   EXPECT_EQ(options_.exit_with, 42);
   EXPECT_TRUE(options_.verbose);
 }

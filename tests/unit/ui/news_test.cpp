@@ -183,7 +183,8 @@ TEST(NewsTest, ALostBrokerLeavesTheTilesAndSaysSo) {
 }
 
 TEST(NewsTest, HostileNamesAndSizesOnlyLookOdd) {
-  UiDriver wall(TwoRooms(), {.scale = 2}, {320, 200});
+  UiDriver wall(TwoRooms(), {}, {320, 200});
+  wall.input.scale = 2;
   wall.lab.session(0).display_name = std::string(5000, 'W');
   wall.lab.session(1).display_name = "";
   wall.lab.session(1).user = "";

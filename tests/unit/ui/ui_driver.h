@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "imgui.h"
@@ -44,10 +45,19 @@ class RecordingSink final : public CommandSink {
  public:
   void Submit(Command command) override { commands.push_back(std::move(command)); }
   void Refresh() override { ++refreshes; }
+  void SetFullScreen(bool wanted) override { full_screen = wanted; }
+  Result<> SaveText(const std::string& path, const std::string& text) override {
+    if (!save_error.empty()) return Fail(ErrorCode::kUnavailable, save_error);
+    saved.emplace_back(path, text);
+    return {};
+  }
   void Quit() override { ++quits; }
   std::vector<Command> commands;
   int refreshes = 0;
   int quits = 0;
+  bool full_screen = false;
+  std::vector<std::pair<std::string, std::string>> saved;  // path and text
+  std::string save_error;                                  // what SaveText() fails with; empty: it does not
 };
 
 class UiDriver {
