@@ -3,112 +3,90 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <vector>
+
+#include "ui/icon_shapes.h"
+#include "ui/stroke.h"
 
 namespace labwall {
 namespace {
 
-// Strokes in a unit square around a centre.
-class Pen {
- public:
-  Pen(ImDrawList* list, ImVec2 centre, float size, uint32_t colour)
-      : list_(list), centre_(centre), size_(size), colour_(colour), width_(std::max(1.0f, size / 10)) {}
+// How far a drawn curve may be from the true one, in pixels.
+constexpr float kTolerance = 0.05f;
 
-  [[nodiscard]] ImVec2 At(float x, float y) const { return {centre_.x + x * size_, centre_.y + y * size_}; }
-  void Line(float x1, float y1, float x2, float y2) { list_->AddLine(At(x1, y1), At(x2, y2), colour_, width_); }
-  void Bend(float x1, float y1, float x2, float y2, float x3, float y3) {
-    const ImVec2 points[] = {At(x1, y1), At(x2, y2), At(x3, y3)};
-    list_->AddPolyline(points, 3, colour_, ImDrawFlags_None, width_);
-  }
-  void Circle(float x, float y, float radius) { list_->AddCircle(At(x, y), radius * size_, colour_, 0, width_); }
-  void Disc(float x, float y, float radius) { list_->AddCircleFilled(At(x, y), radius * size_, colour_); }
-  void Arc(float x, float y, float radius, float from, float to) {
-    list_->PathArcTo(At(x, y), radius * size_, from, to);
-    list_->PathStroke(colour_, ImDrawFlags_None, width_);
-  }
-  void Box(float x1, float y1, float x2, float y2, float rounding) {
-    list_->AddRect(At(x1, y1), At(x2, y2), colour_, rounding * size_, 0, width_);
-  }
-
- private:
-  ImDrawList* list_;
-  ImVec2 centre_;
-  float size_;
-  uint32_t colour_;
-  float width_;
+// In pixels.
+struct Curve {
+  ImVec2 start, control1, control2, end;
 };
 
-constexpr float kPi = std::numbers::pi_v<float>;
+// Wang's bound: with so many straight pieces of equal share no point is further off than the tolerance.
+int PiecesOf(const Curve& c) {
+  const auto bend = [](ImVec2 a, ImVec2 b, ImVec2 d) { return std::hypot(a.x - 2 * b.x + d.x, a.y - 2 * b.y + d.y); };
+  const float most = std::max(bend(c.start, c.control1, c.control2), bend(c.control1, c.control2, c.end));
+  return std::max(1, static_cast<int>(std::ceil(std::sqrt(0.75f * most / kTolerance))));
+}
+
+ImVec2 PointOf(const Curve& c, float t) {
+  const float s = 1 - t;
+  const float weights[] = {s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t};
+  return {weights[0] * c.start.x + weights[1] * c.control1.x + weights[2] * c.control2.x + weights[3] * c.end.x,
+          weights[0] * c.start.y + weights[1] * c.control1.y + weights[2] * c.control2.y + weights[3] * c.end.y};
+}
+
+// The origin nearest to `origin` that puts a line of the given width, `anchor` further on, onto whole pixels.
+float Sharp(float origin, float anchor, float width) {
+  const float phase = std::lround(width) % 2 == 1 ? 0.5f : 0.0f;
+  return std::round(origin + anchor - phase) + phase - anchor;
+}
 
 }  // namespace
 
 void DrawIcon(ImDrawList* list, Icon icon, ImVec2 centre, float size, uint32_t colour) {
-  Pen pen(list, centre, size, colour);
-  switch (icon) {
-    case Icon::kMenu:
-      for (const float y : {-0.3f, 0.0f, 0.3f}) pen.Line(-0.45f, y, 0.45f, y);
-      break;
-    case Icon::kChevronDown:
-      pen.Bend(-0.32f, -0.16f, 0, 0.16f, 0.32f, -0.16f);
-      break;
-    case Icon::kChevronRight:
-      pen.Bend(-0.16f, -0.32f, 0.16f, 0, -0.16f, 0.32f);
-      break;
-    case Icon::kSearch:
-      pen.Circle(-0.08f, -0.08f, 0.32f);
-      pen.Line(0.16f, 0.16f, 0.42f, 0.42f);
-      break;
-    case Icon::kCheck:
-      pen.Bend(-0.32f, 0.02f, -0.08f, 0.26f, 0.34f, -0.24f);
-      break;
-    case Icon::kSun:
-      pen.Circle(0, 0, 0.2f);
-      for (int i = 0; i < 8; ++i) {
-        const float angle = static_cast<float>(i) * kPi / 4;
-        const float x = std::cos(angle);
-        const float y = std::sin(angle);
-        pen.Line(x * 0.32f, y * 0.32f, x * 0.46f, y * 0.46f);
+  const IconShape& shape = kIconShapes[static_cast<int>(icon)];
+  const float width = std::max(1.0f, kIconStrokeWidth * size);
+  const ImVec2 origin = {Sharp(centre.x - size / 2, shape.anchor.x * size, width),
+                         Sharp(centre.y - size / 2, shape.anchor.y * size, width)};
+  const auto place = [&](ImVec2 point) { return ImVec2(origin.x + point.x * size, origin.y + point.y * size); };
+  std::vector<ImVec2> points;
+  for (int i = 0; i < shape.stroke_count; ++i) {
+    const IconStroke& stroke = shape.strokes[i];
+    points.assign(1, place(stroke.points[0]));
+    for (int p = 1; p + 2 < stroke.point_count; p += 3) {
+      const Curve curve = {points.back(), place(stroke.points[p]), place(stroke.points[p + 1]),
+                           place(stroke.points[p + 2])};
+      const int pieces = PiecesOf(curve);
+      for (int piece = 1; piece <= pieces; ++piece) {
+        points.push_back(PointOf(curve, static_cast<float>(piece) / static_cast<float>(pieces)));
       }
-      break;
-    case Icon::kMoon:
-      pen.Arc(0, 0, 0.4f, 0.2f * kPi, 1.55f * kPi);
-      pen.Arc(0.21f, -0.16f, 0.34f, 0.53f * kPi, 1.21f * kPi);
-      break;
-    case Icon::kHelp:
-      pen.Arc(0, -0.18f, 0.2f, -kPi, 0.4f * kPi);
-      pen.Line(0.02f, 0.02f, 0.02f, 0.16f);
-      pen.Disc(0.02f, 0.34f, 0.07f);
-      break;
-    case Icon::kClose:
-      pen.Line(-0.3f, -0.3f, 0.3f, 0.3f);
-      pen.Line(-0.3f, 0.3f, 0.3f, -0.3f);
-      break;
-    case Icon::kLock:
-      pen.Box(-0.32f, -0.04f, 0.32f, 0.42f, 0.08f);
-      pen.Arc(0, -0.06f, 0.2f, -kPi, 0);
-      break;
+    }
+    if (stroke.closed) points.pop_back();
+    DrawRoundStroke(list, points, stroke.closed, width, colour);
   }
 }
 
 void DrawStateGlyph(ImDrawList* list, StateGlyph glyph, ImVec2 centre, float size, uint32_t colour) {
-  Pen pen(list, centre, size, colour);
+  const auto at = [&](float x, float y) { return ImVec2(centre.x + x * size, centre.y + y * size); };
+  const float width = std::max(1.5f, size / 8);
   switch (glyph) {
     case StateGlyph::kActive:
-      pen.Disc(0, 0, 0.36f);
+      list->AddCircleFilled(centre, size * 0.36f, colour);
       break;
-    case StateGlyph::kIdle:
-      pen.Circle(0, 0, 0.44f);
-      pen.Bend(0, -0.24f, 0, 0.04f, 0.2f, 0.12f);
+    case StateGlyph::kIdle: {
+      const ImVec2 hands[] = {at(0, -0.24f), at(0, 0.04f), at(0.2f, 0.12f)};
+      list->AddCircle(centre, size * 0.44f, colour, 0, std::max(1.0f, size / 10));
+      DrawRoundStroke(list, hands, false, std::max(1.0f, size / 10), colour);
       break;
+    }
     case StateGlyph::kHeld:
-      list->AddRectFilled(pen.At(-0.34f, -0.34f), pen.At(0.34f, 0.34f), colour, size * 0.1f);
+      list->AddRectFilled(at(-0.34f, -0.34f), at(0.34f, 0.34f), colour, size * 0.1f);
       break;
-    case StateGlyph::kProblem:
-      list->AddTriangle(pen.At(0, -0.42f), pen.At(0.46f, 0.38f), pen.At(-0.46f, 0.38f), colour,
-                        std::max(1.5f, size / 8));
+    case StateGlyph::kProblem: {
+      const ImVec2 corners[] = {at(0, -0.42f), at(0.46f, 0.38f), at(-0.46f, 0.38f)};
+      DrawRoundStroke(list, corners, true, width, colour);
       break;
+    }
     case StateGlyph::kSuspended:
-      list->AddCircle(pen.At(0, 0), size * 0.34f, colour, 0, std::max(1.5f, size / 7));
+      list->AddCircle(centre, size * 0.34f, colour, 0, std::max(1.5f, size / 7));
       break;
   }
 }

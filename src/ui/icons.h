@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// Icons drawn for this project, as strokes in a square around `centre`. `size` is the square's side in pixels.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +7,13 @@
 
 namespace labwall {
 
-enum class Icon { kMenu, kChevronDown, kChevronRight, kSearch, kCheck, kSun, kMoon, kHelp, kClose, kLock };
+// One for each file of assets/icons: chevron-down.svg is Icon::kChevronDown. A new file is a new icon.
+enum class Icon {
+#include "ui/icon_names.inc"
+};
 
+// Draws the icon in a square around `centre`, moved by less than a pixel so that its longest lines are sharp. `size` is
+// the square's side in pixels.
 void DrawIcon(ImDrawList* list, Icon icon, ImVec2 centre, float size, uint32_t colour);
 
 // A session's state, told by shape as well as by colour.
