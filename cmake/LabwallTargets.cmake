@@ -33,11 +33,28 @@ function(labwall_module name)
   target_link_libraries(labwall_${name} PUBLIC labwall_flags ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS})
 endfunction()
 
-# labwall_program(NAME SOURCES... [DEPS targets...]): a program in bin/, named as people type it.
+# labwall_program(NAME SOURCES... [DEPS targets...]): a program in bin/, named as people type it, built and installed.
 function(labwall_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE labwall_flags ${ARG_DEPS})
+  install(TARGETS ${name} RUNTIME DESTINATION bin)
+endfunction()
+
+# labwall_embed(TARGET HEADER NAME=FILE...): puts files into a module, as the values that its HEADER declares; see
+# embed_files.cmake.
+function(labwall_embed target header)
+  string(REPLACE "/" "_" output ${header}.cpp)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${output})
+  set(files ${ARGN})
+  list(TRANSFORM files REPLACE "^[^=]+=" "")
+  set(script ${PROJECT_SOURCE_DIR}/cmake/embed_files.cmake)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DHEADER=${header} "-DENTRIES=${ARGN}" -DOUTPUT=${output} -P ${script}
+    DEPENDS ${files} ${script}
+    COMMENT "Embedding the files of ${header}" VERBATIM)
+  target_sources(${target} PRIVATE ${output})
 endfunction()
 
 # labwall_test(NAME SOURCES... DEPS targets... [LABELS gl x11 bus lab] [SERIAL] [TIMEOUT seconds]
