@@ -2,10 +2,12 @@
 // labwall-agent: shows this machine's sessions to the lab and ends them when a supervisor asks for it.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <string>
 
 #include "agent/agent.h"
 #include "agent/display_lookup.h"
 #include "base/log.h"
+#include "base/version.h"
 #include "session/logind/logind_control.h"
 
 namespace labwall {
@@ -49,6 +51,7 @@ int Main(int argc, char** argv) {
       "Labwall's agent: shows this machine's sessions to the lab, and logs them off when a supervisor asks.\n"
       "Run it as root on every machine with sessions to watch.",
       "labwall-agent");
+  app.set_version_flag("--version", std::string("labwall-agent ") + kVersion);
   AgentOptions options;
   std::string file_path;
   app.add_option("--connect", options.connect,

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/stop_signals.h"
+#include "base/version.h"
 #include "capture/capture_loop.h"
 #include "capture/x11/x11_source.h"
 
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
       "Captures the screen of one X session for labwall-agent, which starts this program as the session's user and\n"
       "talks with it over descriptor 3. It is of no use on its own: to see a session, open labwall or use\n"
       "'labwallctl frame'.");
+  app.set_version_flag("--version", std::string("labwall-capture ") + labwall::kVersion);
   std::string display;
   app.add_option("--display", display, "X display to capture, e.g. :0 (default: $DISPLAY; cookie from $XAUTHORITY)");
   try {

@@ -3,6 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <string>
+
+#include "base/version.h"
 
 namespace labwall {
 namespace {
@@ -27,6 +30,7 @@ std::optional<PixelSize> ParseSize(std::string_view text) {
 std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOptions& options) {
   CLI::App app("Shows the sessions of a computer lab on one wall, and logs the selected ones off.", "labwall");
   app.footer("Exit codes: 0 closed, 1 failed, 2 wrong usage, 3 no display or no OpenGL 4.5.");
+  app.set_version_flag("--version", std::string("labwall ") + kVersion);
   std::string size;
   bool light = false;
   double after = options.after.count();

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/stop_signals.h"
+#include "base/version.h"
 #include "ctl/commands.h"
 
 namespace labwall {
@@ -29,6 +30,7 @@ int Main(int argc, char** argv) {
   StartLog("labwallctl", LogLevel::kWarning);
 
   CLI::App app("Shows and ends the sessions of a computer lab from the command line.", "labwallctl");
+  app.set_version_flag("--version", std::string("labwallctl ") + kVersion);
   app.require_subcommand(1);
   app.footer(
       "SESSION is a key as 'sessions --json' prints it, or STATION/ID, or the ID alone where only one station has it.\n"

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/stop_signals.h"
 #include "base/unique_fd.h"
+#include "base/version.h"
 #include "bus/broker_process.h"
 #include "model/session_key.h"
 #include "sim/practice_lab.h"
@@ -103,6 +104,7 @@ int main(int argc, char** argv) {
   CLI::App app(
       "A practice lab: simulated stations with people at work, to try the wall on. They send pictures while somebody\n"
       "watches and leave when they are logged off; a desk that became free is taken again after a while.");
+  app.set_version_flag("--version", std::string("labwall-sim ") + labwall::kVersion);
   labwall::Describe(app, arguments);
   try {
     app.parse(argc, argv);
