@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <atomic>
 #include <string>
+#include <vector>
 
+#include "console/app_icon.h"
 #include "gpu/gl_loader.h"
 
 namespace labwall {
@@ -22,6 +24,14 @@ std::string LastGlfwError() {
   const char* words = nullptr;
   ::glfwGetError(&words);
   return words != nullptr ? words : "no reason given";
+}
+
+// Where windows have no icons of their own (Wayland), the desktop entry's is shown.
+void SetIcon(GLFWwindow* window) {
+  std::vector<AppIcon> icons = AppIcons();
+  std::vector<GLFWimage> images;
+  for (AppIcon& icon : icons) images.push_back({icon.side, icon.side, icon.rgba.data()});
+  ::glfwSetWindowIcon(window, static_cast<int>(images.size()), images.data());
 }
 
 class GlfwWindow final : public Screen {
@@ -145,6 +155,7 @@ Result<> GlfwWindow::Open(PixelSize size) {
                             kGlMinor, refusal));
   }
   gl_ = std::move(*gl);
+  SetIcon(window_);
   ::glfwSwapInterval(1);
   ::glfwSetWindowSizeLimits(window_, kLeastWidth, kLeastHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
   ListenForInput();

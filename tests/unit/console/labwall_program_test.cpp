@@ -213,6 +213,12 @@ TEST_F(LabwallProgramTest, OpensAWindowAndClosesItOnSigterm) {
   ASSERT_TRUE(wall) << wall.error().message;
   ASSERT_TRUE(FrameDrawn()) << ReadFile(scratch_ / "errors");
   EXPECT_TRUE(wall->Running());
+  const ProgramResult properties =
+      RunProgram({"xprop", "-display", environment_["DISPLAY"], "-name", "Labwall", "_NET_WM_ICON", "WM_CLASS"});
+  for (const char* size : {"16 x 16", "32 x 32", "48 x 48", "128 x 128"}) {
+    EXPECT_THAT(properties.output, HasSubstr(size)) << properties.errors;
+  }
+  EXPECT_THAT(properties.output, HasSubstr("\"labwall\", \"labwall\"")) << "as the desktop entry says";
   wall->Signal(SIGTERM);
   EXPECT_TRUE(EndsInTime(*wall));
   EXPECT_TRUE(WIFEXITED(wall->wait_status()));
