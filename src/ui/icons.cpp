@@ -12,7 +12,7 @@ namespace labwall {
 namespace {
 
 // How far a drawn curve may be from the true one, in pixels.
-constexpr float kTolerance = 0.05f;
+constexpr float kTolerance = 0.1f;
 
 // In pixels.
 struct Curve {

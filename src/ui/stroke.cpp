@@ -14,52 +14,69 @@ constexpr float kPi = std::numbers::pi_v<float>;
 constexpr float kSoft = 1;
 // How far a drawn arc may be from the true one, in pixels.
 constexpr float kTolerance = 0.1f;
-// Under this angle between two pieces (in radians) their edges simply meet.
-constexpr float kStraight = 0.05f;
+// The cosine of a turn that is part of a curve rather than a corner: the edges of the two pieces simply meet, which is
+// less than a twentieth of the width away from round.
+constexpr float kSmooth = 0.87f;
 
-ImVec2 Minus(ImVec2 a, ImVec2 b) { return {a.x - b.x, a.y - b.y}; }
 ImVec2 AtAngle(float angle) { return {std::cos(angle), std::sin(angle)}; }
 float AngleOf(ImVec2 v) { return std::atan2(v.y, v.x); }
+ImVec2 Times(ImVec2 v, float factor) { return {v.x * factor, v.y * factor}; }
+
+// A straight part of the line. Left and right are as seen along it, on a screen whose y goes down.
+struct Piece {
+  ImVec2 heading;  // of length 1
+  float length;
+  [[nodiscard]] ImVec2 left() const { return {heading.y, -heading.x}; }
+};
+
+Piece PieceBetween(ImVec2 from, ImVec2 to) {
+  const ImVec2 way = {to.x - from.x, to.y - from.y};
+  const float length = std::hypot(way.x, way.y);
+  return {length > 0 ? Times(way, 1 / length) : ImVec2(1, 0), length};
+}
 
 // The line as a band: cross sections one after the other, each with its left and its right edge given as offsets from
 // the middle for a line of half width 1.
 class Band {
  public:
-  Band(float width, uint32_t colour) : half_(width / 2), colour_(colour) {
+  Band(float width, uint32_t colour, size_t points) : half_(width / 2), colour_(colour) {
     const float step = 2 * std::acos(1 - std::min(1.0f, kTolerance / (half_ + kSoft / 2)));
     arc_step_ = std::clamp(step, kPi / 16, kPi / 4);
+    sections_.reserve(2 * points + 8);
   }
 
-  void Add(ImVec2 middle, ImVec2 left, ImVec2 right) { sections_.push_back({middle, left, right}); }
-
-  // Half a circle, behind a line that goes to `heading` or, for its end, before it.
-  void AddCap(ImVec2 middle, float heading, bool end) {
+  // Half a circle, behind the first piece or, at the end, before the last one.
+  void AddCap(ImVec2 middle, const Piece& piece, bool end) {
+    const float heading = AngleOf(piece.heading);
     const int steps = Steps(kPi / 2);
     for (int i = 0; i <= steps; ++i) {
       const float share = static_cast<float>(i) / static_cast<float>(steps);
       const float back = kPi / 2 * (end ? -share : 1 - share);
-      Add(middle, AtAngle(heading - kPi / 2 - back), AtAngle(heading + kPi / 2 + back));
+      sections_.push_back({middle, AtAngle(heading - kPi / 2 - back), AtAngle(heading + kPi / 2 + back)});
     }
   }
 
-  // From one heading to the next: an arc outside, and inside the point where the two edges cross, but no further from
-  // the corner than `reach`, the length of the shorter piece.
-  void AddCorner(ImVec2 middle, float from, float turn, float reach) {
-    const float half_turn = turn / 2;
-    const float longest = std::sqrt(1 + (reach / half_) * (reach / half_));
-    const float crossing = std::min(1 / std::max(std::cos(half_turn), 1e-3f), longest);
-    const ImVec2 across = AtAngle(from + half_turn + (turn > 0 ? kPi / 2 : -kPi / 2));
-    const ImVec2 inner = {across.x * crossing, across.y * crossing};
-    const int steps = std::abs(turn) < kStraight ? 0 : Steps(std::abs(turn));
+  // An arc outside, and inside the point where the two edges cross, but no further from the corner than the shorter
+  // piece is long.
+  void AddCorner(ImVec2 middle, const Piece& from, const Piece& to) {
+    const float dot = from.heading.x * to.heading.x + from.heading.y * to.heading.y;
+    const float cross = from.heading.x * to.heading.y - from.heading.y * to.heading.x;
+    const ImVec2 both = {from.left().x + to.left().x, from.left().y + to.left().y};
+    const ImVec2 left = Times(both, 1 / std::max(1 + dot, 1e-3f));
+    if (dot > kSmooth) {
+      sections_.push_back({middle, left, Times(left, -1)});
+      return;
+    }
+    const bool right_turn = cross > 0;
+    const float reach = std::min(from.length, to.length) / half_;
+    const float inner_length = std::sqrt((1 + reach * reach) / std::max(left.x * left.x + left.y * left.y, 1e-6f));
+    const ImVec2 inner = Times(left, (right_turn ? -1 : 1) * std::min(1.0f, inner_length));
+    const float turn = std::atan2(cross, dot);
+    const float begin = AngleOf(from.heading) + (right_turn ? -kPi / 2 : kPi / 2);
+    const int steps = Steps(std::abs(turn));
     for (int i = 0; i <= steps; ++i) {
-      const float share = steps == 0 ? 0.5f : static_cast<float>(i) / static_cast<float>(steps);
-      const float heading = from + turn * share;
-      const ImVec2 outer = AtAngle(heading + (turn > 0 ? -kPi / 2 : kPi / 2));
-      if (turn > 0) {
-        Add(middle, outer, inner);
-      } else {
-        Add(middle, inner, outer);
-      }
+      const ImVec2 outer = AtAngle(begin + turn * static_cast<float>(i) / static_cast<float>(steps));
+      sections_.push_back(right_turn ? Section{middle, outer, inner} : Section{middle, inner, outer});
     }
   }
 
@@ -110,22 +127,24 @@ class Band {
 }  // namespace
 
 void DrawRoundStroke(ImDrawList* list, std::span<const ImVec2> points, bool closed, float width, uint32_t colour) {
-  const int count = static_cast<int>(points.size());
-  const auto at = [&](int i) { return points[static_cast<size_t>((i + count) % count)]; };
-  const auto heading_after = [&](int i) { return AngleOf(Minus(at(i + 1), at(i))); };
-  const auto length_after = [&](int i) {
-    const ImVec2 piece = Minus(at(i + 1), at(i));
-    return std::hypot(piece.x, piece.y);
-  };
-  if (count == 0) return;
-  Band band(std::max(width, 1.0f), colour);
-  if (!closed) band.AddCap(at(0), count > 1 ? heading_after(0) : 0, false);
-  for (int i = closed ? 0 : 1; i < (closed ? count : count - 1); ++i) {
-    const float from = heading_after(i - 1);
-    const float turn = std::remainder(heading_after(i) - from, 2 * kPi);
-    band.AddCorner(at(i), from, turn, std::min(length_after(i - 1), length_after(i)));
+  if (points.empty()) return;
+  Band band(std::max(width, 1.0f), colour, points.size());
+  const Piece first = PieceBetween(points.front(), points[points.size() > 1 ? 1 : 0]);
+  Piece before = closed ? PieceBetween(points.back(), points.front()) : first;
+  if (closed) {
+    band.AddCorner(points.front(), before, first);
+    before = first;
+  } else {
+    band.AddCap(points.front(), first, false);
   }
-  if (!closed) band.AddCap(at(count - 1), count > 1 ? heading_after(count - 2) : 0, true);
+  for (size_t i = 1; i < points.size(); ++i) {
+    const bool last = i + 1 == points.size();
+    if (last && !closed) break;
+    const Piece after = PieceBetween(points[i], points[last ? 0 : i + 1]);
+    band.AddCorner(points[i], before, after);
+    before = after;
+  }
+  if (!closed) band.AddCap(points.back(), before, true);
   band.Draw(list, closed);
 }
 
