@@ -53,7 +53,7 @@ void PictureFeed::Upload(const DecodedFrame& frame) {
     stored = renderer_.Upload(key, frame.info.rung, frame.info.source, frame.planes.view());
   }
   if (stored) {
-    received_[key] = frame.received_at;
+    received_.try_emplace(key, Times{{}, clock_.Now()}).first->second.received_at = frame.received_at;
   } else if (throttle_.Allow(key.station)) {
     LogWarning("A picture of {} can't be shown: {}", key.ToString(), stored.error().message);
   }
@@ -76,7 +76,9 @@ void PictureFeed::Lease(const std::vector<VisiblePicture>& visible, const LabSna
     if (picture.pixels.width < 1 || picture.pixels.height < 1 || !HasPicture(snapshot.Find(picture.key))) continue;
     LeaseWish& wish = wishes.try_emplace(picture.key, LeaseWish{picture.key, Rung::kUnknown, 0}).first->second;
     wish.rung = std::max(wish.rung, RungFor(picture.pixels));
-    wish.max_milli_fps = std::max(wish.max_milli_fps, picture.attended ? kAttendedMilliFps : kMilliFps);
+    wish.max_milli_fps = std::max(wish.max_milli_fps, picture.large      ? kLargeMilliFps
+                                                      : picture.attended ? kAttendedMilliFps
+                                                                         : kMilliFps);
   }
   std::vector<LeaseWish> leases;
   leases.reserve(wishes.size());
@@ -94,7 +96,10 @@ PictureInfo PictureFeed::InfoOf(const SessionKey& key) const {
   if (received == received_.end()) return {};
   const std::optional<StoredPicture> stored = renderer_.Find(key);
   if (!stored) return {};
-  return {.available = true, .received_at = received->second, .source = stored->source};
+  return {.available = true,
+          .received_at = received->second.received_at,
+          .source = stored->source,
+          .appeared_at = received->second.appeared_at};
 }
 
 void PictureFeed::Measure(ConsoleFigures& figures) {

@@ -26,6 +26,7 @@ class PictureFeed {
   static constexpr size_t kUploadsPerFrame = 256;
   static constexpr int kMilliFps = 2'000;
   static constexpr int kAttendedMilliFps = 10'000;
+  static constexpr int kLargeMilliFps = 30'000;
 
   PictureFeed(const Clock& clock, LabClient& client, WallRenderer& renderer)
       : clock_(clock), client_(client), renderer_(renderer), throttle_(clock) {}
@@ -52,9 +53,13 @@ class PictureFeed {
   WallRenderer& renderer_;
   LogThrottle throttle_;
   uint64_t snapshot_version_ = 0;
-  std::unordered_set<SessionKey> existing_;                 // in that snapshot
-  std::unordered_map<SessionKey, MonotonicTime> received_;  // for each picture in the renderer
-  std::vector<LeaseWish> leases_;                           // as last given to the client
+  std::unordered_set<SessionKey> existing_;  // in that snapshot
+  struct Times {
+    MonotonicTime received_at;
+    MonotonicTime appeared_at;
+  };
+  std::unordered_map<SessionKey, Times> received_;  // for each picture in the renderer
+  std::vector<LeaseWish> leases_;                   // as last given to the client
   std::unordered_set<SessionKey> leased_;
   LabClientStats measured_;
   MonotonicTime measured_at_;

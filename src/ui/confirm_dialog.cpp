@@ -108,6 +108,10 @@ std::optional<PendingLogOff> AskToLogOffSelected(const Frame& frame) {
   return Ask(frame, false, [&](const Session& session) { return frame.state.selection.Contains(session.key); });
 }
 
+std::optional<PendingLogOff> AskToLogOffOne(const Frame& frame, const SessionKey& key) {
+  return Ask(frame, false, [&](const Session& session) { return session.key == key; });
+}
+
 std::optional<PendingLogOff> AskToLogOffAll(const Frame& frame) {
   return Ask(frame, true, [](const Session&) { return true; });
 }

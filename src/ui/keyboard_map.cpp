@@ -50,7 +50,7 @@ void DrawKeyboardMap(Frame& frame) {
     key_width = std::max(key_width, WidthOf(key_type, Tr(row.keys)));
     text_width = std::max(text_width, WidthOf(text_type, Tr(row.does)));
   }
-  const float height = look.px(24);
+  const float height = look.px(23);
   const float width = key_width + look.px(24) + text_width;
   if (!BeginDialog(look, kId, {width, height * static_cast<float>(rows.size()) + look.px(80)})) return;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/menus.h"
 
+#include <initializer_list>
+
 #include "imgui.h"
 #include "ui/text.h"
 #include "ui/widgets.h"
@@ -41,11 +43,58 @@ class Menu {
   bool open_ = false;
 };
 
-void Entry(Frame& frame, UiAction action, bool strong = false) {
+void Entry(Frame& frame, UiAction action, RowMark mark = RowMark::kNone, bool strong = false) {
   const ActionInfo& info = InfoOf(action);
   const char* shortcut = *info.shortcut == '\0' ? "" : Tr(info.shortcut);
-  if (MenuRow(frame.look, info.label, Tr(info.label), shortcut, StateOf(action, frame).enabled, strong))
+  const ActionState state = StateOf(action, frame);
+  if (mark != RowMark::kNone && state.checked) mark = RowMark::kChecked;
+  if (MenuRow(frame.look, info.label, Tr(info.label), shortcut, state.enabled, strong, mark)) {
     frame.actions.push_back(action);
+  }
+}
+
+void Choices(Frame& frame, std::initializer_list<UiAction> actions) {
+  for (const UiAction action : actions) Entry(frame, action, RowMark::kUnchecked);
+}
+
+void StateRows(Frame& frame) {
+  Choices(frame, {UiAction::kEveryState, UiAction::kOnlyActive, UiAction::kOnlyIdle, UiAction::kOnlyLocked,
+                  UiAction::kOnlyDisconnected, UiAction::kOnlyProblems});
+}
+
+void ShowRows(Frame& frame) {
+  Choices(frame, {UiAction::kShowFiltered, UiAction::kShowAll});
+  MenuSeparator(frame.look);
+  StateRows(frame);
+}
+
+void SortRows(Frame& frame) {
+  Choices(frame, {UiAction::kSortByStation, UiAction::kSortByUser, UiAction::kSortByRoom, UiAction::kSortByStartTime,
+                  UiAction::kSortByIdleTime});
+}
+
+void GroupRows(Frame& frame) {
+  Choices(frame, {UiAction::kGroupByRoom, UiAction::kGroupByStation, UiAction::kGroupByNone});
+}
+
+void SizeRows(Frame& frame) {
+  Choices(frame, {UiAction::kSmallTiles, UiAction::kMediumTiles, UiAction::kLargeTiles, UiAction::kFitAll});
+  MenuSeparator(frame.look);
+  Entry(frame, UiAction::kLargerTiles);
+  Entry(frame, UiAction::kSmallerTiles);
+}
+
+void RoomRows(Frame& frame) {
+  Entry(frame, UiAction::kSelectRoom);
+  Entry(frame, UiAction::kRenameRoom);
+  Entry(frame, UiAction::kArrangeDesks);
+  Entry(frame, UiAction::kForgetDesks);
+}
+
+void Submenu(Frame& frame, const char* id, const char* label, void (*rows)(Frame&)) {
+  if (!BeginSubmenu(frame.look, id, label, true)) return;
+  rows(frame);
+  EndSubmenu(frame.look);
 }
 
 }  // namespace
@@ -58,26 +107,51 @@ void DrawMainMenu(Frame& frame, const Rect& below) {
   ImGui::SetNextWindowPos({below.x, below.y + below.height + look.px(6)});
   const Menu menu(look, kId);
   if (!menu.open()) return;
-  if (BeginSubmenu(look, "log off users", Tr("Log Off Users"), true)) {
-    Entry(frame, UiAction::kLogOffSelected);
-    Entry(frame, UiAction::kLogOffAll);
-    EndSubmenu(look);
-  }
+  Submenu(frame, "log off users", Tr("Log Off Users"), [](Frame& f) {
+    Entry(f, UiAction::kLogOffSelected);
+    Entry(f, UiAction::kLogOffAll);
+  });
   MenuSeparator(look);
-  Entry(frame, UiAction::kSelectAll);
-  Entry(frame, UiAction::kSelectRoom);
-  Entry(frame, UiAction::kInvertSelection);
-  Entry(frame, UiAction::kClearSelection);
+  Submenu(frame, "select", Tr("Select"), [](Frame& f) {
+    Entry(f, UiAction::kSelectAll);
+    Entry(f, UiAction::kSelectRoom);
+    Entry(f, UiAction::kInvertSelection);
+    Entry(f, UiAction::kClearSelection);
+    Entry(f, UiAction::kSelectFailed);
+  });
+  Submenu(frame, "show", Tr("Show"), &ShowRows);
+  Submenu(frame, "sort", Tr("Sort"), &SortRows);
+  Submenu(frame, "group", Tr("Group"), &GroupRows);
+  Submenu(frame, "tiles", Tr("Tile Size"), &SizeRows);
+  Submenu(frame, "room", Tr("Room"), &RoomRows);
   MenuSeparator(look);
   Entry(frame, UiAction::kFindPeople);
+  Entry(frame, UiAction::kPalette);
   Entry(frame, UiAction::kRefresh);
-  Entry(frame, UiAction::kLargerTiles);
-  Entry(frame, UiAction::kSmallerTiles);
-  Entry(frame, UiAction::kToggleActivity);
-  Entry(frame, UiAction::kToggleTheme);
+  Entry(frame, UiAction::kRetryFailed);
+  Entry(frame, UiAction::kCancelPending);
   MenuSeparator(look);
+  Entry(frame, UiAction::kToggleActivity);
+  Entry(frame, UiAction::kPrivateView);
+  Entry(frame, UiAction::kFullScreen);
+  MenuSeparator(look);
+  Entry(frame, UiAction::kSettings);
   Entry(frame, UiAction::kKeyboardMap);
   Entry(frame, UiAction::kQuit);
+}
+
+void DrawChoiceMenu(Frame& frame, const char* id, ChoiceMenu kind, const Rect& below) {
+  ImGui::SetNextWindowPos({below.x, below.y + below.height + frame.look.px(6)});
+  const Menu menu(frame.look, id);
+  if (!menu.open()) return;
+  const bool all = kind == ChoiceMenu::kView;
+  if (all) Choices(frame, {UiAction::kShowFiltered, UiAction::kShowAll});
+  if (all) MenuSeparator(frame.look);
+  if (all || kind == ChoiceMenu::kStates) StateRows(frame);
+  if (all) MenuSeparator(frame.look);
+  if (all || kind == ChoiceMenu::kGroup) GroupRows(frame);
+  if (all) MenuSeparator(frame.look);
+  if (all || kind == ChoiceMenu::kSort) SortRows(frame);
 }
 
 void DrawContextMenu(Frame& frame, const Rect& focused) {
@@ -98,7 +172,8 @@ void DrawContextMenu(Frame& frame, const Rect& focused) {
   DrawText(ImGui::GetWindowDrawList(), type, {pos.x + look.px(12), pos.y + look.px(8)}, Packed(look.palette.dim_text),
            header);
   ImGui::Dummy({look.px(24) + WidthOf(type, header), look.px(32)});
-  Entry(frame, UiAction::kLogOffSelected, true);
+  Entry(frame, UiAction::kLogOffSelected, RowMark::kNone, true);
+  Entry(frame, UiAction::kOpenSession);
   MenuSeparator(look);
   Entry(frame, UiAction::kSelectAll);
   Entry(frame, UiAction::kSelectRoom);

@@ -37,6 +37,10 @@ StateGlyph GlyphOf(const Session& session, const StationView& view) {
   return session.idle ? StateGlyph::kIdle : StateGlyph::kActive;
 }
 
+StateGlyph GlyphOfEmptySeat(const StationView& view) {
+  return view.answering ? StateGlyph::kSuspended : StateGlyph::kProblem;
+}
+
 std::string UnusualInWords(const Session& session, bool own, int64_t now_unix_us) {
   if (own) return Tr("this session");
   if (session.state == SessionState::kClosing) return Tr("logging off");
@@ -49,12 +53,34 @@ std::string UnusualInWords(const Session& session, bool own, int64_t now_unix_us
   return session.remote ? Tr("remote") : "";
 }
 
+std::string StateInWords(const Session& session, const StationView& view) {
+  std::string words;
+  const auto add = [&](bool holds, const char* word) {
+    if (!holds) return;
+    if (!words.empty()) words += ", ";
+    words += word;
+  };
+  add(!view.answering, Tr("station does not answer"));
+  add(session.state == SessionState::kClosing, Tr("logging off"));
+  add(session.locked, Tr("locked"));
+  add(session.state == SessionState::kOnline, Tr("suspended"));
+  add(session.idle, Tr("idle"));
+  add(session.remote, Tr("remote"));
+  add(words.empty(), Tr("active"));
+  return words;
+}
+
 std::string PersonInWords(const std::string& user, const std::string& display_name) {
   if (display_name.empty() || display_name == user) return user;
   return Phrase(Tr("{0} ({1})"), display_name, user);
 }
 
 std::string RoomName(const std::string& room) { return room.empty() ? Tr("Stations without a room") : room; }
+
+std::string ShownRoomName(const UiSettings& settings, const std::string& room) {
+  const auto renamed = settings.room_names.find(room);
+  return renamed != settings.room_names.end() && !renamed->second.empty() ? renamed->second : RoomName(room);
+}
 
 Overlay OverlayOf(const Session& session, const StationView& view, bool has_picture, milliseconds picture_age) {
   constexpr float kLost = 0.72f;

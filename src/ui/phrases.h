@@ -9,6 +9,7 @@
 #include "dispatch/batch.h"
 #include "model/lab_snapshot.h"
 #include "ui/icons.h"
+#include "ui/settings.h"
 
 namespace labwall {
 
@@ -18,11 +19,17 @@ namespace labwall {
 [[nodiscard]] std::chrono::milliseconds UntilSpanChanges(std::chrono::milliseconds span);
 
 [[nodiscard]] StateGlyph GlyphOf(const Session& session, const StationView& view);
+// Of a station where nobody is logged on.
+[[nodiscard]] StateGlyph GlyphOfEmptySeat(const StationView& view);
 // What is unusual about a session: "idle 9 min", "locked", "remote". Empty for a plain one.
 [[nodiscard]] std::string UnusualInWords(const Session& session, bool own, int64_t now_unix_us);
+// All that a session is, in words: "locked, idle".
+[[nodiscard]] std::string StateInWords(const Session& session, const StationView& view);
 // "Name (login)" where they differ.
 [[nodiscard]] std::string PersonInWords(const std::string& user, const std::string& display_name);
 [[nodiscard]] std::string RoomName(const std::string& room);
+// The same, or what the console calls the room.
+[[nodiscard]] std::string ShownRoomName(const UiSettings& settings, const std::string& room);
 
 // Why a tile has no living picture: what, and why. Empty `what` when there is nothing to say.
 struct Overlay {

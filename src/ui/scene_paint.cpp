@@ -2,6 +2,7 @@
 #include "ui/scene_paint.h"
 
 #include "imgui.h"
+#include "ui/look.h"
 
 namespace labwall {
 namespace {
@@ -17,6 +18,21 @@ void Paint(const ImDrawList* /*list*/, const ImDrawCmd* command) {
 }
 
 }  // namespace
+
+void PrepareScene(WallScene& scene, const Look& look, const Rect& clip) {
+  scene.clip = clip;
+  scene.picture_rounding = look.px(6);
+  scene.tile_rounding = look.px(8);
+  scene.selected_ring = look.px(3);
+  scene.focused_ring = look.px(1.5f);
+  scene.pixel_scale = ImGui::GetIO().DisplayFramebufferScale.x;
+  scene.background = look.palette.background;
+  scene.card = look.palette.surface;
+  scene.letterbox = look.palette.letterbox;
+  scene.selected_colour = look.palette.accent;
+  scene.focused_colour = look.palette.text;
+  scene.tiles.clear();
+}
 
 void AddScene(ImDrawList* list, const ScenePainter& painter, const WallScene& scene) {
   if (painter.paint == nullptr) return;

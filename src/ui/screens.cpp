@@ -15,7 +15,7 @@ struct Message {
   std::string what;
   std::vector<std::string> lines;
   std::string button;  // empty for none
-  enum class Does { kNothing, kRefresh, kClearSearch } does = Does::kNothing;
+  enum class Does { kNothing, kRefresh, kClearSearch, kShowAll } does = Does::kNothing;
 };
 
 Message NoBroker(const Frame& frame, const char* what) {
@@ -29,6 +29,14 @@ Message NoBroker(const Frame& frame, const char* what) {
 std::optional<Message> MessageFor(const Frame& frame) {
   const WallCounts& counts = frame.model.counts();
   if (!frame.model.sessions().empty()) return std::nullopt;
+  const bool searching = frame.state.search[0] != '\0';
+  if (counts.sessions > 0 && counts.filtered_out == counts.sessions && !searching) {
+    return Message{.what = Count("The filter hides {0} session", "The filter hides all {0} sessions",
+                                 static_cast<size_t>(counts.sessions)),
+                   .lines = {Tr("Suspended sessions and other states can be shown too.")},
+                   .button = Tr("Show All"),
+                   .does = Message::Does::kShowAll};
+  }
   if (counts.sessions > 0 && counts.filtered_out == counts.sessions) {
     return Message{.what = Phrase(Tr("Nobody found for “{0}”"), std::string(frame.state.search.data())),
                    .lines = {Tr("The search looks at names, login names, stations and rooms, and wants every word.")},
@@ -90,6 +98,10 @@ void DrawScreen(Frame& frame, const Rect& wall) {
     if (Button(look, "do", message->button, ButtonKind::kPrimary, {button, look.px(36)})) {
       if (message->does == Message::Does::kRefresh) frame.actions.push_back(UiAction::kRefresh);
       if (message->does == Message::Does::kClearSearch) frame.state.search[0] = '\0';
+      if (message->does == Message::Does::kShowAll) {
+        frame.actions.push_back(UiAction::kShowAll);
+        frame.actions.push_back(UiAction::kEveryState);
+      }
     }
   }
   ImGui::PopStyleVar();

@@ -28,6 +28,7 @@ inline constexpr StateSet kStateDisconnected = 8;
 inline constexpr StateSet kStateProblem = 16;
 
 // Widths at scale 1.
+inline constexpr float kSmallestFittedTile = 48;  // by "fit all" only
 inline constexpr float kSmallestTile = 96;
 inline constexpr float kSmallTile = 176;
 inline constexpr float kMediumTile = 264;

@@ -21,7 +21,7 @@ std::string LabInWords(const Frame& frame) {
   add(1, Count("{0} station", "{0} stations", n(counts.stations)));
   add(counts.problems, Count("{0} problem", "{0} problems", n(counts.problems)));
   add(counts.unmonitored, Count("{0} not monitored", "{0} not monitored", n(counts.unmonitored)));
-  add(counts.filtered_out, Count("{0} not found by the search", "{0} not found by the search", n(counts.filtered_out)));
+  add(counts.filtered_out, Count("{0} not shown", "{0} not shown", n(counts.filtered_out)));
   const int selected = static_cast<int>(frame.state.selection.size());
   add(selected, Count("{0} selected", "{0} selected", n(selected)));
   add(frame.hidden_selected, Count("{0} of them hidden", "{0} of them hidden", n(frame.hidden_selected)));

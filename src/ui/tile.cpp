@@ -16,6 +16,7 @@ namespace {
 
 constexpr float kTwoLines = 160;  // tiles narrower than this have a caption of one line
 constexpr float kOneLine = 110;   // and narrower than this, of the glyph alone
+constexpr milliseconds kFadeIn{120};
 constexpr milliseconds kOldPicture{5'000};
 constexpr milliseconds kOutcomeShown{60'000};
 
@@ -56,7 +57,8 @@ class TilePainter {
     const Rect& tile = status_.tile;
     const float top = status_.picture.y + status_.picture.height;
     const float height = tile.y + tile.height - top;
-    const StateGlyph glyph = GlyphOf(*shown_.session, *shown_.view);
+    const StateGlyph glyph =
+        shown_.session != nullptr ? GlyphOf(*shown_.session, *shown_.view) : GlyphOfEmptySeat(*shown_.view);
     const float glyph_size = look_.px(13);
     const bool glyph_only = tile.width < look_.px(kOneLine);
     const ImVec2 centre(glyph_only ? tile.x + tile.width / 2 : tile.x + look_.px(16), top + height / 2);
@@ -66,35 +68,34 @@ class TilePainter {
     const bool two_lines = tile.width >= look_.px(kTwoLines);
     const float left = tile.x + look_.px(30);
     const float right = two_lines ? Age(top, height) : tile.x + tile.width - look_.px(8);
-    const Session& session = *shown_.session;
-    const std::string& name = session.display_name.empty() ? session.user : session.display_name;
     const Type strong = Strong(look_);
     const float name_y = two_lines ? top + look_.px(5) : top + (height - strong.size) / 2 - look_.scale;
-    DrawText(list_, strong, {left, name_y}, Packed(look_.palette.text), Shortened(strong, name, right - left));
+    const Colour& colour = shown_.session != nullptr ? look_.palette.text : look_.palette.dim_text;
+    DrawText(list_, strong, {left, name_y}, Packed(colour), Shortened(strong, NameLine(), right - left));
     if (!two_lines) return;
     const Type small = Small(look_);
-    std::string line = shown_.view->station->host;
-    const std::string unusual = UnusualInWords(session, frame_.IsOwn(session.key), frame_.now_unix_us);
-    if (!unusual.empty()) line += "  " + unusual;
-    if (session.idle && session.idle_since_us > 0) {
-      ChangesAfter(milliseconds((frame_.now_unix_us - session.idle_since_us) / 1000));
-    }
     DrawText(list_, small, {left, top + look_.px(21)}, Packed(look_.palette.dim_text),
-             Shortened(small, line, right - left));
+             Shortened(small, FactsLine(), right - left));
   }
 
   // Where a picture is, or says why there is none. Returns the veil.
   float PictureOverlay() {
+    if (shown_.session == nullptr) {
+      EmptySeat();
+      return 0;
+    }
     const Overlay overlay = OverlayOf(*shown_.session, *shown_.view, status_.info.available, age_);
-    if (overlay.what.empty()) return 0;
+    const float fade = FadeVeil();
+    if (overlay.what.empty()) return fade;
     if (status_.info.available) ChangesAfter(age_);
     if (status_.picture.width >= look_.px(kOneLine)) Explain(overlay);
-    return overlay.veil;
+    return std::max(overlay.veil, fade);
   }
 
   // A strip along the picture's lower edge: what becomes of the command that was given to this session.
   void CommandStrip() {
-    const auto found = frame_.progress.find(shown_.session->key);
+    if (shown_.session == nullptr) return;
+    const auto found = frame_.progress.find(*shown_.key);
     if (found == frame_.progress.end()) return;
     const TargetProgress& progress = *found->second.progress;
     if (progress.stage == TargetStage::kFinished) {
@@ -116,7 +117,7 @@ class TilePainter {
 
   void Badge() {
     const Rect box = BadgeRect(look_, status_.picture);
-    if (box.width <= 0 || (!status_.selected && !status_.hovered) || frame_.IsOwn(shown_.session->key)) return;
+    if (box.width <= 0 || (!status_.selected && !status_.hovered) || !frame_.CanSelect(shown_)) return;
     const ImVec2 min(box.x, box.y);
     const ImVec2 max(box.x + box.width, box.y + box.height);
     const float rounding = look_.px(5);
@@ -131,6 +132,44 @@ class TilePainter {
   }
 
  private:
+  [[nodiscard]] std::string NameLine() const {
+    if (shown_.session == nullptr) return shown_.view->station->host;
+    const Session& session = *shown_.session;
+    return session.display_name.empty() ? session.user : session.display_name;
+  }
+
+  [[nodiscard]] std::string FactsLine() {
+    if (shown_.session == nullptr) return shown_.view->answering ? Tr("free") : Tr("does not answer");
+    const Session& session = *shown_.session;
+    std::string line = shown_.view->station->host;
+    const std::string unusual = UnusualInWords(session, frame_.IsOwn(session.key), frame_.now_unix_us);
+    if (!unusual.empty()) line += "  " + unusual;
+    if (session.idle && session.idle_since_us > 0) {
+      ChangesAfter(milliseconds((frame_.now_unix_us - session.idle_since_us) / 1000));
+    }
+    return line;
+  }
+
+  // A session's first picture comes up out of the wall.
+  float FadeVeil() {
+    if (!status_.info.available || !frame_.motion) return 0;
+    const milliseconds shown_for = Since(status_.info.appeared_at, frame_.input.now);
+    if (shown_for >= kFadeIn) return 0;
+    frame_.ChangesAt(frame_.input.now);
+    return 1 - static_cast<float>(shown_for.count()) / static_cast<float>(kFadeIn.count());
+  }
+
+  void EmptySeat() {
+    const Rect& picture = status_.picture;
+    if (picture.width < look_.px(kOneLine)) return;
+    const Type type = Body(look_);
+    const std::string words = Shortened(
+        type, shown_.view->answering ? Tr("Nobody is logged on") : Tr("Station does not answer"), picture.width);
+    DrawText(list_, type,
+             {picture.x + (picture.width - WidthOf(type, words)) / 2, picture.y + (picture.height - type.size) / 2},
+             Packed(look_.palette.dim_text), words);
+  }
+
   // The age of an old picture at the caption's right. Returns where the names must end.
   float Age(float top, float height) {
     const float right = status_.tile.x + status_.tile.width - look_.px(10);
@@ -187,9 +226,8 @@ class TilePainter {
 
 }  // namespace
 
-float CaptionHeight(const Look& look, float tile_width) {
-  if (tile_width >= look.px(kTwoLines)) return look.px(40);
-  return tile_width >= look.px(kOneLine) ? look.px(26) : look.px(20);
+CaptionMetrics CaptionsOf(const Look& look) {
+  return {look.px(kTwoLines), look.px(kOneLine), look.px(40), look.px(26), look.px(20)};
 }
 
 Rect BadgeRect(const Look& look, const Rect& picture) {
@@ -204,6 +242,13 @@ float DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const 
   const float veil = painter.PictureOverlay();
   painter.CommandStrip();
   painter.Badge();
+  return veil;
+}
+
+float DrawLargePicture(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status) {
+  TilePainter painter(frame, list, shown, status);
+  const float veil = painter.PictureOverlay();
+  painter.CommandStrip();
   return veil;
 }
 

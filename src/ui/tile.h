@@ -8,8 +8,8 @@
 
 namespace labwall {
 
-// Caption heights at scale 1 for a tile this wide in pixels: two lines, one line, or just the glyph.
-[[nodiscard]] float CaptionHeight(const Look& look, float tile_width);
+// Captions have two lines, one line, or just the glyph.
+[[nodiscard]] CaptionMetrics CaptionsOf(const Look& look);
 
 struct TileStatus {
   Rect tile;
@@ -24,5 +24,7 @@ struct TileStatus {
 
 // Draws caption, overlay, badge and what became of a command. Returns the veil that the picture is to lie under.
 float DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status);
+// The same for a picture without caption and badge.
+float DrawLargePicture(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status);
 
 }  // namespace labwall

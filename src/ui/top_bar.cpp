@@ -74,11 +74,57 @@ class TopBar {
     place();
     if (IconButton(look_, "help", Icon::kHelp, side, Tr("Keyboard Shortcuts"))) Ask(UiAction::kKeyboardMap);
     place();
-    const bool light = look_.theme == Theme::kLight;
-    if (IconButton(look_, "theme", light ? Icon::kMoon : Icon::kSun, side,
-                   light ? Tr("Dark colours") : Tr("Light colours"))) {
-      Ask(UiAction::kToggleTheme);
+    if (IconButton(look_, "settings", Icon::kGear, side, Tr("Settings"))) Ask(UiAction::kSettings);
+    place();
+    const bool blurred = frame_.state.settings.private_view;
+    if (IconButton(look_, "privacy", blurred ? Icon::kEyeOff : Icon::kEye, side,
+                   blurred ? Tr("Show the pictures") : Tr("Blur the pictures"), blurred)) {
+      Ask(UiAction::kPrivateView);
     }
+  }
+
+  // Filtered or all, the states, group and sort; in one menu where there is no room for more.
+  void View() {
+    const UiSettings& set = frame_.state.settings;
+    const std::vector<std::string> shows = {Tr("Filtered"), Tr("All")};
+    const std::string group = GroupLabel(set.group);
+    const std::string sort = SortLabel(set.sort);
+    const float height = look_.px(32);
+    const float side = look_.px(36);
+    const float lists = DropDownWidth(look_, group) + DropDownWidth(look_, sort) + look_.px(8);
+    const float segments = SegmentsWidth(look_, shows) + look_.px(8);
+    const float room = right_ - left_ - look_.px(220);  // the search comes first
+    const bool with_segments = room >= segments + side;
+    const bool with_lists = room >= segments + side + lists + look_.px(20);
+    float width = side + (with_segments ? segments : 0) + (with_lists ? lists + look_.px(12) : 0);
+    if (room < side) return;
+    right_ -= width;
+    float x = right_;
+    right_ -= look_.px(12);
+    if (with_segments) {
+      ImGui::SetCursorScreenPos({x, Top(32)});
+      const int clicked = Segments(look_, "show", shows, set.show == Show::kAll ? 1 : 0, height);
+      if (clicked >= 0) Ask(clicked == 1 ? UiAction::kShowAll : UiAction::kShowFiltered);
+      x += segments;
+    }
+    ImGui::SetCursorScreenPos({x, Top(36)});
+    const char* tooltip = with_lists ? Tr("Which sessions are shown") : Tr("What is shown, and in which order");
+    const bool narrowed = set.only_states != 0 || (!with_segments && set.show == Show::kAll);
+    if (IconButton(look_, "states", Icon::kFilter, side, tooltip, narrowed)) ImGui::OpenPopup("states menu");
+    DrawChoiceMenu(frame_, "states menu", with_lists ? ChoiceMenu::kStates : ChoiceMenu::kView,
+                   {x, Top(36), side, side});
+    x += side + look_.px(4);
+    if (!with_lists) return;
+    const auto list = [&](const char* id, const char* menu, const std::string& label, ChoiceMenu kind,
+                          const char* what) {
+      const Rect rect{x, Top(32), DropDownWidth(look_, label), height};
+      ImGui::SetCursorScreenPos({rect.x, rect.y});
+      if (DropDown(look_, id, label, {rect.width, height}, what)) ImGui::OpenPopup(menu);
+      DrawChoiceMenu(frame_, menu, kind, rect);
+      x += rect.width + look_.px(8);
+    };
+    list("group", "group menu", group, ChoiceMenu::kGroup, Tr("Group"));
+    list("sort", "sort menu", sort, ChoiceMenu::kSort, Tr("Sort"));
   }
 
   void SizeSlider() {
@@ -161,6 +207,25 @@ class TopBar {
   }
 
  private:
+  static const char* GroupLabel(GroupBy group) {
+    if (group == GroupBy::kRoom) return Tr("Room");
+    return group == GroupBy::kStation ? Tr("Station") : Tr("No Groups");
+  }
+  static const char* SortLabel(SortBy sort) {
+    switch (sort) {
+      case SortBy::kStation:
+        return Tr("Station");
+      case SortBy::kUser:
+        return Tr("User");
+      case SortBy::kRoom:
+        return Tr("Room");
+      case SortBy::kStartTime:
+        return Tr("Start time");
+      case SortBy::kIdleTime:
+        return Tr("Idle time");
+    }
+    return "";
+  }
   [[nodiscard]] float Top(float height) const { return area_.y + (area_.height - look_.px(height)) / 2; }
   void Ask(UiAction action) { frame_.actions.push_back(action); }
 
@@ -195,6 +260,7 @@ TopBarAnswer DrawTopBar(Frame& frame, const Rect& area, const Rect& focused_tile
   bar.OneTab("activity", Tab::kActivity, Tr("Activity"), static_cast<size_t>(open));
   bar.Buttons();
   bar.SizeSlider();
+  bar.View();
   TopBarAnswer answer;
   answer.search_done = bar.Search();
   DrawMainMenu(frame, button);

@@ -3,17 +3,17 @@
 
 #include <algorithm>
 
+#include "ui/words.h"
+
 namespace labwall {
 namespace {
 
 constexpr Milliseconds kPause{1'000};
 
 bool BeginsWith(const ShownSession& shown, const std::string& folded) {
-  const Session& session = *shown.session;
-  const Station& station = *shown.view->station;
-  const std::string* const names[] = {&session.display_name, &session.user, &station.host};
-  return std::any_of(std::begin(names), std::end(names),
-                     [&](const std::string* name) { return FoldCase(*name).compare(0, folded.size(), folded) == 0; });
+  const auto begins = [&](const std::string& name) { return FoldCase(name).starts_with(folded); };
+  if (begins(shown.view->station->host)) return true;
+  return shown.session != nullptr && (begins(shown.session->display_name) || begins(shown.session->user));
 }
 
 }  // namespace

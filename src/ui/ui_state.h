@@ -42,8 +42,11 @@ struct UiState {
   bool focus_search = false;
 
   Selection selection;
-  std::optional<SessionKey> focused;  // the tile the keyboard is at
-  std::optional<SessionKey> opened;   // the session that is shown alone and large
+  std::optional<SessionKey> focused;         // the tile the keyboard is at
+  std::optional<SessionKey> opened;          // the session that is shown alone and large
+  bool just_opened = false;                  // in the frame before this one
+  std::optional<SessionKey> peeked;          // the session that is shown large while a key or button is held
+  std::optional<std::string> arranged_room;  // whose tiles are dragged to where the desks are
 
   std::optional<PendingLogOff> pending;
   // To be opened in this frame.
@@ -79,6 +82,10 @@ struct Frame {
   // Whether things may move: never where the desktop or the settings ask for rest.
   bool motion = true;
 
+  // A supervisor can't log off the session they work in, nor a station where nobody is.
+  [[nodiscard]] bool CanSelect(const ShownSession& shown) const {
+    return shown.session != nullptr && !IsOwn(shown.session->key);
+  }
   [[nodiscard]] bool IsOwn(const SessionKey& key) const { return input.own_session == key; }
   // Something shown now says something else at this time.
   void ChangesAt(MonotonicTime time) {

@@ -8,6 +8,7 @@
 #include "ui/activity_panel.h"
 #include "ui/confirm_dialog.h"
 #include "ui/keyboard_map.h"
+#include "ui/large_view.h"
 #include "ui/look.h"
 #include "ui/screens.h"
 #include "ui/selection_bar.h"
@@ -58,7 +59,7 @@ std::unordered_map<SessionKey, TileProgress> NewestProgress(const UiInput& input
 
 class WallUiOfImGui final : public WallUi {
  public:
-  explicit WallUiOfImGui(UiOptions options) : wall_(options.painter) {
+  explicit WallUiOfImGui(UiOptions options) : wall_(options.painter), large_(options.painter) {
     SetUpImGui();
     state_.settings = std::move(options.settings);
     look_.fonts = LoadFonts();
@@ -68,7 +69,8 @@ class WallUiOfImGui final : public WallUi {
   void Draw(const UiInput& input, CommandSink& sink) override;
   void AskToQuit(CommandSink& sink) override;
   [[nodiscard]] const WallScene& scene() const override { return wall_.scene(); }
-  [[nodiscard]] const std::vector<VisiblePicture>& visible() const override { return wall_.visible(); }
+  [[nodiscard]] const WallScene& large_scene() const override { return large_.scene(); }
+  [[nodiscard]] const std::vector<VisiblePicture>& visible() const override { return visible_; }
   [[nodiscard]] std::optional<MonotonicTime> next_change() const override { return next_change_; }
   [[nodiscard]] const Selection& selection() const override { return state_.selection; }
   [[nodiscard]] std::optional<SessionKey> focused() const override { return state_.focused; }
@@ -87,18 +89,23 @@ class WallUiOfImGui final : public WallUi {
   void OpenContextMenuByKey(Frame& frame);
   void GoToTyped(MonotonicTime now);
   void SelectIf(const Frame& frame, bool invert, const std::string* room);
+  // Of the focused tile; null when there is none.
+  [[nodiscard]] const std::string* FocusedRoom() const;
+  void ArrangeRoom();
   void GiveKeyboardBack();
   void DecideNextChange(const Frame& frame, bool news);
 
   Look look_;
   bool styled_ = false;
   WallView wall_;
+  LargeView large_;
   SelectionBar selection_bar_;
   TypeAhead type_ahead_;
   WallModel model_;
   UiState state_;
   std::vector<std::shared_ptr<const Batch>> last_batches_;
   std::unordered_map<SessionKey, TileProgress> progress_;
+  std::vector<VisiblePicture> visible_;
   std::optional<MonotonicTime> next_change_;
   int settling_ = kFramesToSettle;
 };
@@ -128,7 +135,7 @@ void WallUiOfImGui::AskToQuit(CommandSink& sink) {
 
 void WallUiOfImGui::UpdateModel(const UiInput& input) {
   const LabSnapshot* before = &model_.snapshot();
-  const bool changed = model_.Update(input.snapshot, state_.search.data(), state_.settings.folded_groups);
+  const bool changed = model_.Update(input.snapshot, state_.search.data(), state_.settings);
   if (before == &model_.snapshot()) {
     if (changed) settling_ = kFramesToSettle;
     return;
@@ -167,6 +174,7 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   const ImVec2 size = ImGui::GetMainViewport()->Size;
   const float top = look_.px(kTopBar);
   const float bottom = look_.px(kStatusBar);
+  large_.Begin();
   DrawMiddle(frame, {0, top, size.x, std::max(1.0f, size.y - top - bottom)});
   DrawStatusBar(frame, {0, size.y - bottom, size.x, bottom});
   // In this order a key finds the selection as the keys before it left it, and what it asks for opens in the same
@@ -178,6 +186,8 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   Perform(frame, sink);
   if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
   DrawKeyboardMap(frame);
+  visible_ = wall_.visible();
+  if (large_.visible()) visible_.push_back(*large_.visible());
   GiveKeyboardBack();
   DecideNextChange(frame, news);
 }
@@ -219,6 +229,16 @@ void WallUiOfImGui::DrawMiddle(Frame& frame, Rect area) {
     DrawActivityPage(frame, area);
     return;
   }
+  if (state_.opened) {
+    wall_.Hide();
+    const SessionKey opened = *state_.opened;
+    large_.DrawSession(frame, area);
+    if (state_.opened) return;
+    // Back on the wall, where the session is.
+    state_.focused = opened;
+    wall_.Focus(model_.IndexOf(opened));
+    settling_ = kFramesToSettle;
+  }
   if (ActivityPanelWanted(frame) && area.width >= look_.px(800)) {
     const float width = look_.px(kActivityPanel);
     area.width -= width;
@@ -231,6 +251,7 @@ void WallUiOfImGui::DrawMiddle(Frame& frame, Rect area) {
   frame.hidden_selected = CountHiddenSelected();
   DrawScreen(frame, area);
   selection_bar_.Draw(frame, area);
+  large_.DrawPeek(frame, area);
   const ImGuiIO& io = ImGui::GetIO();
   if (io.KeyCtrl && io.MouseWheel != 0 && wall_.has_keyboard()) {
     frame.actions.push_back(io.MouseWheel > 0 ? UiAction::kLargerTiles : UiAction::kSmallerTiles);
@@ -247,7 +268,9 @@ void WallUiOfImGui::Perform(Frame& frame, CommandSink& sink) {
 void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink) {
   switch (action) {
     case UiAction::kLogOffSelected:
-      if (!state_.pending) state_.pending = AskToLogOffSelected(frame);
+      if (state_.pending) break;
+      // Who looks at one session means that one, whatever is selected on the wall behind it.
+      state_.pending = state_.opened ? AskToLogOffOne(frame, *state_.opened) : AskToLogOffSelected(frame);
       break;
     case UiAction::kLogOffAll:
       if (!state_.pending) state_.pending = AskToLogOffAll(frame);
@@ -255,11 +278,9 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
     case UiAction::kSelectAll:
       SelectIf(frame, false, nullptr);
       break;
-    case UiAction::kSelectRoom: {
-      const int index = state_.focused ? model_.IndexOf(*state_.focused) : -1;
-      if (index >= 0) SelectIf(frame, false, &model_.sessions()[static_cast<size_t>(index)].view->station->room);
+    case UiAction::kSelectRoom:
+      if (const std::string* room = FocusedRoom()) SelectIf(frame, false, room);
       break;
-    }
     case UiAction::kInvertSelection:
       SelectIf(frame, true, nullptr);
       break;
@@ -280,7 +301,17 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
       state_.settings.theme = look_.theme == Theme::kDark ? ThemeChoice::kLight : ThemeChoice::kDark;
       break;
     case UiAction::kOpenSession:
-      state_.opened = state_.focused;
+      if (state_.focused && model_.Knows(*state_.focused)) {
+        state_.opened = state_.focused;
+        state_.just_opened = true;
+      }
+      break;
+    case UiAction::kArrangeDesks:
+      ArrangeRoom();
+      break;
+    case UiAction::kForgetDesks:
+      if (const std::string* room = FocusedRoom()) state_.settings.desk_plans.erase(*room);
+      state_.arranged_room.reset();
       break;
     case UiAction::kPalette:
       state_.open_palette = true;
@@ -309,12 +340,27 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
   }
 }
 
+const std::string* WallUiOfImGui::FocusedRoom() const {
+  const int index = state_.focused ? model_.IndexOf(*state_.focused) : -1;
+  return index >= 0 ? &model_.sessions()[static_cast<size_t>(index)].view->station->room : nullptr;
+}
+
+void WallUiOfImGui::ArrangeRoom() {
+  const std::string* room = FocusedRoom();
+  if (state_.arranged_room || room == nullptr) {
+    state_.arranged_room.reset();
+    return;
+  }
+  state_.arranged_room = *room;
+  state_.settings.group = GroupBy::kRoom;  // desks are a room's
+}
+
 // Selects what is shown, of one room if one is given; the rest is deselected. Inverting leaves what is hidden alone.
 void WallUiOfImGui::SelectIf(const Frame& frame, bool invert, const std::string* room) {
   if (!invert) state_.selection.Clear();
   for (const ShownSession& shown : model_.sessions()) {
-    const SessionKey& key = shown.session->key;
-    if (frame.IsOwn(key) || (room != nullptr && shown.view->station->room != *room)) continue;
+    const SessionKey& key = *shown.key;
+    if (!frame.CanSelect(shown) || (room != nullptr && shown.view->station->room != *room)) continue;
     state_.selection.Set(key, !invert || !state_.selection.Contains(key));
   }
 }
@@ -325,7 +371,7 @@ void WallUiOfImGui::GiveKeyboardBack() {
   const bool busy = g.ActiveId != 0 || g.NavMoveSubmitted || g.NavNextActivateId != 0 || g.NavActivateId != 0 ||
                     state_.focus_search || state_.pending || state_.open_menu || state_.open_keyboard_map ||
                     state_.context_menu != ContextMenu::kNone;
-  if (state_.tab != Tab::kHome || busy || wall_.has_keyboard()) return;
+  if (state_.tab != Tab::kHome || state_.opened || busy || wall_.has_keyboard()) return;
   if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
   wall_.TakeFocus(false);
 }

@@ -40,6 +40,7 @@ struct PictureInfo {
   bool available = false;     // there is one to draw
   MonotonicTime received_at;  // of the newest frame
   PixelSize source;           // the session's screen
+  MonotonicTime appeared_at;  // of the first frame since the session had none
 };
 
 struct ConsoleFigures {
@@ -79,6 +80,7 @@ struct VisiblePicture {
   SessionKey key;
   PixelSize pixels;
   bool attended = false;  // hovered or focused: worth a higher rate
+  bool large = false;     // shown for itself: worth the highest rate
 };
 
 enum class Theme { kDark, kLight };
@@ -105,8 +107,9 @@ class WallUi {
   virtual void Draw(const UiInput& input, CommandSink& sink) REQUIRES(gl_thread) = 0;
   // The window is to be closed: asks first when commands are under way, else quits at once.
   virtual void AskToQuit(CommandSink& sink) REQUIRES(gl_thread) = 0;
-  // What the last Draw() laid out.
+  // What the last Draw() laid out: the wall, and the session that is shown large above it or in its place, if any.
   [[nodiscard]] virtual const WallScene& scene() const = 0;
+  [[nodiscard]] virtual const WallScene& large_scene() const = 0;
   [[nodiscard]] virtual const std::vector<VisiblePicture>& visible() const = 0;
   // When the picture would change without any input or news (an age in seconds, an animation); for the event loop.
   [[nodiscard]] virtual std::optional<MonotonicTime> next_change() const = 0;

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <tuple>
 
 #include "imgui.h"
 #include "imgui_internal.h"
-#include "ui/phrases.h"
+#include "ui/group_heading.h"
 #include "ui/scene_paint.h"
-#include "ui/text.h"
 #include "ui/tile.h"
 #include "ui/widgets.h"
 
@@ -59,8 +59,13 @@ void WallView::TakeFocus(bool to_first) {
 }
 
 void WallView::GoTo(int index) {
-  focus_tile_ = index;
+  Focus(index);
   focus_selects_ = true;
+}
+
+void WallView::Focus(int index) {
+  focus_tile_ = index;
+  want_keyboard_ = true;
 }
 
 int WallView::FocusedIndex(const Frame& frame) const {
@@ -69,48 +74,46 @@ int WallView::FocusedIndex(const Frame& frame) const {
 
 void WallView::LayOut(Frame& frame, const Rect& area) {
   const Look& look = frame.look;
+  UiSettings& set = frame.state.settings;
   LayoutMetrics metrics;
   metrics.width = area.width;
-  metrics.tile_width = look.px(frame.state.settings.tile_width);
   metrics.margin = look.px(20);
-  const bool dense = frame.state.settings.tile_width < 160;
+  const bool dense = set.tile_width < 160;
   metrics.gap_x = look.px(dense ? 12 : 20);
   metrics.gap_y = look.px(dense ? 12 : 16);
   metrics.heading_height = look.px(48);
   metrics.bottom = look.px(kSelectionBarSpace);
-  // The caption depends on how wide tiles turn out, and that on the caption not at all.
-  metrics.caption_height = CaptionHeight(look, WallLayout({}, metrics).tile_width());
-  std::vector<int> group_sizes;
-  for (const ShownGroup& group : frame.model.groups()) group_sizes.push_back(group.count);
-  if (metrics == metrics_ && group_sizes == group_sizes_) return;
+  metrics.caption = CaptionsOf(look);
+  std::vector<LayoutGroup> groups;
+  for (const ShownGroup& group : frame.model.groups()) {
+    LayoutGroup& added = groups.emplace_back();
+    added.count = group.count;
+    added.heading = !group.id.empty();
+    added.desk_columns = group.desk_columns;
+    if (group.desk_columns == 0) continue;
+    for (int i = group.first; i < group.first + group.count; ++i) {
+      added.cells.push_back(frame.model.sessions()[static_cast<size_t>(i)].cell);
+    }
+  }
+  if (set.fit_all) {
+    set.tile_width =
+        WidthThatFits(groups, metrics, area.height, look.px(kSmallestFittedTile), look.px(kLargestTile)) / look.scale;
+  }
+  metrics.tile_width = look.px(set.tile_width);
+  if (metrics == metrics_ && groups == groups_) return;
   metrics_ = metrics;
-  group_sizes_ = std::move(group_sizes);
-  layout_ = WallLayout(group_sizes_, metrics_);
+  groups_ = std::move(groups);
+  layout_ = WallLayout(groups_, metrics_);
   const int focused = FocusedIndex(frame);
   if (focused >= 0) column_ = layout_.ColumnOf(focused);
-}
-
-void WallView::PrepareScene(const Frame& frame, const Rect& area) {
-  const Look& look = frame.look;
-  scene_.clip = area;
-  scene_.picture_rounding = look.px(6);
-  scene_.tile_rounding = look.px(8);
-  scene_.selected_ring = look.px(3);
-  scene_.focused_ring = look.px(1.5f);
-  scene_.pixel_scale = ImGui::GetIO().DisplayFramebufferScale.x;
-  scene_.background = look.palette.background;
-  scene_.card = look.palette.surface;
-  scene_.letterbox = look.palette.letterbox;
-  scene_.selected_colour = look.palette.accent;
-  scene_.focused_colour = look.palette.text;
-  scene_.tiles.clear();
-  visible_.clear();
 }
 
 void WallView::Draw(Frame& frame, const Rect& area) {
   area_ = area;
   LayOut(frame, area);
-  PrepareScene(frame, area);
+  PrepareScene(scene_, frame.look, area);
+  scene_.blurred = frame.state.settings.private_view;
+  visible_.clear();
   ImGui::SetNextWindowPos({area.x, area.y});
   ImGui::SetNextWindowSize({area.width, area.height});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
@@ -144,56 +147,14 @@ void WallView::Draw(Frame& frame, const Rect& area) {
 void WallView::DrawHeadings(Frame& frame) {
   const std::vector<float>& headings = layout_.headings();
   for (size_t i = 0; i < headings.size(); ++i) {
-    const float y = origin_y_ + headings[i];
-    if (y + metrics_.heading_height < area_.y || y > area_.y + area_.height) continue;
-    ImGui::PushID(frame.model.groups()[i].room.c_str());
-    DrawHeading(frame, frame.model.groups()[i], y);
+    const ShownGroup& group = frame.model.groups()[i];
+    const Rect row{origin_x_ + metrics_.margin, origin_y_ + headings[i], area_.width - 2 * metrics_.margin,
+                   metrics_.heading_height};
+    if (group.id.empty() || row.y + row.height < area_.y || row.y > area_.y + area_.height) continue;
+    ImGui::PushID(group.id.c_str());
+    DrawGroupHeading(frame, group, row);
     ImGui::PopID();
   }
-}
-
-void WallView::DrawHeading(Frame& frame, const ShownGroup& group, float y) {
-  const Look& look = frame.look;
-  const Type large = Large(look);
-  const Type small = Body(look);
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  const float middle = y + metrics_.heading_height / 2 + look.px(1);
-  const std::string name = RoomName(group.room);
-  const float left = origin_x_ + metrics_.margin;
-
-  // The arrow keys are for tiles: buttons in headings are for the mouse, and have keys of their own.
-  ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
-  ImGui::SetCursorScreenPos({left - look.px(8), middle - look.px(16)});
-  const ImVec2 fold_size(look.px(38) + WidthOf(large, name), look.px(32));
-  if (ImGui::InvisibleButton("fold", fold_size)) {
-    if (!frame.state.settings.folded_groups.erase(group.room)) frame.state.settings.folded_groups.insert(group.room);
-  }
-  const bool fold_hovered = ImGui::IsItemHovered();
-  DrawIcon(list, group.folded ? Icon::kChevronRight : Icon::kChevronDown, {left + look.px(6), middle}, look.px(14),
-           Packed(fold_hovered ? look.palette.text : look.palette.dim_text));
-  const float name_x = left + look.px(24);
-  DrawText(list, large, {name_x, middle - large.size / 2 - look.scale}, Packed(look.palette.text), name);
-
-  std::string facts = Count("{0} session", "{0} sessions", static_cast<size_t>(group.total));
-  facts += "  ·  " + Count("{0} station", "{0} stations", static_cast<size_t>(group.stations));
-  if (group.problems > 0) facts += "  ·  " + Count("{0} problem", "{0} problems", static_cast<size_t>(group.problems));
-  const std::string select = Count("Select all {0}", "Select all {0}", static_cast<size_t>(group.count));
-  const float button_width = std::max(look.px(120), ButtonWidth(look, select, ButtonKind::kPlain));
-  const float button_x = origin_x_ + area_.width - metrics_.margin - button_width;
-  const float facts_x = name_x + WidthOf(large, name) + look.px(18);
-  DrawText(list, small, {facts_x, middle - small.size / 2 - look.scale * 0.5f}, Packed(look.palette.dim_text),
-           Shortened(small, facts, button_x - facts_x - look.px(12)));
-  if (group.count > 0) {
-    ImGui::SetCursorScreenPos({button_x, middle - look.px(14)});
-    if (Button(look, "select", select, ButtonKind::kPlain, {button_width, look.px(28)})) {
-      if (!ImGui::GetIO().KeyCtrl) frame.state.selection.Clear();
-      for (int i = group.first; i < group.first + group.count; ++i) {
-        const SessionKey& key = frame.model.sessions()[static_cast<size_t>(i)].session->key;
-        if (!frame.IsOwn(key)) frame.state.selection.Set(key, true);
-      }
-    }
-  }
-  ImGui::PopItemFlag();
 }
 
 // Where the keyboard goes in this frame, or -1. Dear ImGui's own choice is by distance, which in a grid with headings
@@ -259,6 +220,9 @@ void WallView::DrawTiles(Frame& frame) {
   KeepAnchor(frame);
   // The keyboard's way to the search field is no reason to clear the selection, as Dear ImGui would.
   if (g.NavJustMovedToFocusScopeId != g.CurrentWindow->IDStack.back()) g.NavJustMovedFromFocusScopeId = 0;
+  ArrangeByKey(frame);
+  TakeOpenKey(frame);
+  peek_.Begin(frame, has_keyboard_);
   const int move_to = MoveTarget(frame);
   const ImGuiMultiSelectFlags flags =
       ImGuiMultiSelectFlags_BoxSelect2d | ImGuiMultiSelectFlags_ClearOnEscape | ImGuiMultiSelectFlags_ClearOnClickVoid;
@@ -296,13 +260,14 @@ void WallView::DrawTiles(Frame& frame) {
   ImGui::PopStyleColor();
   io = ImGui::EndMultiSelect();
   Apply(frame, *io);
+  DrawDragged(frame);
 }
 
 void WallView::DrawOneTile(Frame& frame, int index) {
   ImGuiContext& g = *GImGui;
   const Look& look = frame.look;
   const ShownSession& shown = frame.model.sessions()[static_cast<size_t>(index)];
-  const SessionKey& key = shown.session->key;
+  const SessionKey& key = *shown.key;
   Rect tile = layout_.TileRect(index);
   tile.x += origin_x_;
   tile.y += origin_y_;
@@ -316,9 +281,10 @@ void WallView::DrawOneTile(Frame& frame, int index) {
   ImGui::PopID();
   TileStatus status;
   status.tile = tile;
-  status.picture = {tile.x, tile.y, tile.width, tile.height - metrics_.caption_height};
+  status.picture = {tile.x, tile.y, tile.width, tile.height - layout_.CaptionHeight(index)};
   status.selected = frame.state.selection.Contains(key);
   status.hovered = ImGui::IsItemHovered() && !g.BoxSelectState.IsActive;
+  TakeMouse(frame, shown, status.hovered);
   if (has_keyboard_ && g.NavId == id) {
     if (frame.state.focused != key) {
       frame.state.focused = key;
@@ -347,12 +313,70 @@ void WallView::DrawOneTile(Frame& frame, int index) {
                       {static_cast<int>(std::lround(status.picture.width * scale.x)),
                        static_cast<int>(std::lround(status.picture.height * scale.y))},
                       status.hovered || focused});
-  if (status.hovered && !frame.IsOwn(key)) {
+  if (status.hovered && frame.CanSelect(shown)) {
     const Rect badge = BadgeRect(look, status.picture);
     on_badge_ = badge.width > 0 && ToImRect(badge).Contains(ImGui::GetIO().MousePos);
   }
-  if (status.hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right))
-    frame.state.context_menu = ContextMenu::kAtMouse;
+}
+
+void WallView::TakeMouse(Frame& frame, const ShownSession& shown, bool hovered) {
+  ImGuiContext& g = *GImGui;
+  if (hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right)) frame.state.context_menu = ContextMenu::kAtMouse;
+  if (DeskArranger::CanMove(frame, frame.model.IndexOfId(shown.id))) {
+    if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) arranger_.Press(shown.id);
+    g.BoxSelectState.IsStarting = false;
+    return;
+  }
+  if (shown.session == nullptr) return;
+  if (ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left)) peek_.Held(frame, *shown.key);
+  if (hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && g.IO.KeyMods == ImGuiMod_None && !on_badge_) {
+    frame.state.focused = *shown.key;
+    frame.actions.push_back(UiAction::kOpenSession);
+  }
+}
+
+// Enter opens, and leaves the selection alone.
+void WallView::TakeOpenKey(Frame& frame) {
+  ImGuiContext& g = *GImGui;
+  const bool enter = g.NavActivateId != 0 && (g.NavActivateFlags & ImGuiActivateFlags_PreferInput) != 0;
+  if (!has_keyboard_ || g.NavWindow != g.CurrentWindow || !enter) return;
+  g.NavActivateId = g.NavActivateDownId = g.NavActivatePressedId = 0;
+  frame.actions.push_back(UiAction::kOpenSession);
+}
+
+void WallView::ArrangeByKey(Frame& frame) {
+  if (!has_keyboard_ || !DeskArranger::CanMove(frame, FocusedIndex(frame))) return;
+  for (const auto& [key, columns, rows] : {std::tuple(ImGuiKey_LeftArrow, -1, 0), std::tuple(ImGuiKey_RightArrow, 1, 0),
+                                           std::tuple(ImGuiKey_UpArrow, 0, -1), std::tuple(ImGuiKey_DownArrow, 0, 1)}) {
+    if (!ImGui::IsKeyChordPressed(ImGuiMod_Alt | key)) continue;
+    ImGui::NavMoveRequestCancel();
+    DeskArranger::MoveBy(frame, layout_, FocusedIndex(frame), columns, rows);
+    focus_moved_ = true;
+  }
+}
+
+void WallView::DrawDragged(Frame& frame) {
+  if (!arranger_.dragged()) return;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const float x = mouse.x - origin_x_;
+  const float y = mouse.y - origin_y_;
+  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+    if (ImGui::IsMouseReleased(ImGuiMouseButton_Left) && ImGui::GetIO().MouseDragMaxDistanceSqr[0] > 36) {
+      frame.state.selection = peek_.before_press();  // a move is not a choice
+      arranger_.Release(frame, layout_, x, y);
+    } else {
+      arranger_.Cancel();
+    }
+    return;
+  }
+  const std::optional<Rect> target = arranger_.Target(frame, layout_, x, y);
+  if (!target || !ImGui::IsMouseDragPastThreshold(ImGuiMouseButton_Left)) return;
+  const ImRect at = {target->x + origin_x_, target->y + origin_y_, target->x + origin_x_ + target->width,
+                     target->y + origin_y_ + target->height};
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const Look& look = frame.look;
+  list->AddRectFilled(at.Min, at.Max, Packed(look.palette.accent, 0.18f), look.px(8));
+  list->AddRect(at.Min, at.Max, Packed(look.palette.accent), look.px(8), 0, look.px(2));
 }
 
 void WallView::PaintPlainly(const TileDraw& draw) const {
@@ -375,9 +399,8 @@ void WallView::Apply(Frame& frame, const ImGuiMultiSelectIO& io) {
   const std::vector<ShownSession>& sessions = frame.model.sessions();
   const auto set = [&](int first, int last, bool selected) {
     for (int i = first; i <= last; ++i) {
-      const SessionKey& key = sessions[static_cast<size_t>(i)].session->key;
-      // A supervisor can't log off the session they work in, so it is never in the selection.
-      if (!frame.IsOwn(key)) selection.Set(key, selected);
+      const ShownSession& shown = sessions[static_cast<size_t>(i)];
+      if (frame.CanSelect(shown)) selection.Set(*shown.key, selected);
     }
   };
   for (const ImGuiSelectionRequest& request : io.Requests) {
@@ -398,7 +421,7 @@ void WallView::TakeMovedFocus(Frame& frame) {
   if (!has_keyboard_ || g.NavJustMovedToId == 0 || !g.NavJustMovedToHasSelectionData) return;
   const int index = frame.model.IndexOfId(g.NavLastValidSelectionUserData);
   if (index < 0) return;
-  frame.state.focused = frame.model.sessions()[static_cast<size_t>(index)].session->key;
+  frame.state.focused = *frame.model.sessions()[static_cast<size_t>(index)].key;
   focus_place_ = index;
 }
 

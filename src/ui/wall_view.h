@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "ui/desk_arranger.h"
+#include "ui/peek_gesture.h"
 #include "ui/ui_state.h"
 #include "ui/wall_layout.h"
 
@@ -25,6 +27,8 @@ class WallView {
   void TakeFocus(bool to_first);
   // Focuses and selects one tile, in the next frame.
   void GoTo(int index);
+  // Focuses one tile and gives the wall the keyboard.
+  void Focus(int index);
 
   [[nodiscard]] const WallScene& scene() const { return scene_; }
   [[nodiscard]] const std::vector<VisiblePicture>& visible() const { return visible_; }
@@ -34,11 +38,14 @@ class WallView {
 
  private:
   void LayOut(Frame& frame, const Rect& area);
-  void PrepareScene(const Frame& frame, const Rect& area);
   void DrawHeadings(Frame& frame);
-  void DrawHeading(Frame& frame, const ShownGroup& group, float y);
   void DrawTiles(Frame& frame);
   void DrawOneTile(Frame& frame, int index);
+  // What a press, a double click, a held button or a right click on the tile that was just submitted means.
+  void TakeMouse(Frame& frame, const ShownSession& shown, bool hovered);
+  void TakeOpenKey(Frame& frame);
+  void ArrangeByKey(Frame& frame);
+  void DrawDragged(Frame& frame);
   void PaintPlainly(const TileDraw& draw) const;
   // The tiles to submit, in reading order: those on screen and those that the multi-select must see.
   [[nodiscard]] std::vector<int> TilesToSubmit(const Frame& frame, int move_to) const;
@@ -53,7 +60,9 @@ class WallView {
   const ScenePainter painter_;
   WallLayout layout_;
   LayoutMetrics metrics_;
-  std::vector<int> group_sizes_;
+  std::vector<LayoutGroup> groups_;
+  PeekGesture peek_;
+  DeskArranger arranger_;
   WallScene scene_;
   std::vector<VisiblePicture> visible_;
   Rect area_;

@@ -165,10 +165,65 @@ float ButtonWidth(const Look& look, std::string_view label, ButtonKind kind) {
   return std::ceil(WidthOf(TypeOf(look, kind), label)) + 2 * look.px(kind == ButtonKind::kLink ? 6 : 14);
 }
 
-bool IconButton(const Look& look, const char* id, Icon icon, float side, const char* tooltip) {
+float DropDownWidth(const Look& look, std::string_view label) {
+  return std::ceil(WidthOf(Body(look), label)) + look.px(12 + 8 + 12 + 10);
+}
+
+bool DropDown(const Look& look, const char* id, std::string_view label, ImVec2 size, const char* tooltip) {
+  if (size.x == 0) size.x = DropDownWidth(look, label);
+  const bool pressed = Button(look, id, "", ButtonKind::kPlain, size);
+  const ImVec2 min = ImGui::GetItemRectMin();
+  const float middle = min.y + size.y / 2;
+  const Type type = Body(look);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  DrawText(list, type, {min.x + look.px(12), middle - type.size / 2 - look.scale * 0.5f}, Packed(look.palette.text),
+           Shortened(type, label, size.x - look.px(42)));
+  DrawIcon(list, Icon::kChevronDown, {min.x + size.x - look.px(16), middle}, look.px(12),
+           Packed(look.palette.dim_text));
+  if (tooltip != nullptr && ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) ImGui::SetTooltip("%s", tooltip);
+  return pressed;
+}
+
+float SegmentsWidth(const Look& look, const std::vector<std::string>& labels) {
+  float width = 0;
+  for (const std::string& label : labels) width += std::ceil(WidthOf(Strong(look), label)) + look.px(24);
+  return width;
+}
+
+int Segments(const Look& look, const char* id, const std::vector<std::string>& labels, int chosen, float height) {
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const Palette& p = look.palette;
+  const ImVec2 max(start.x + SegmentsWidth(look, labels), start.y + height);
+  list->AddRectFilled(start, max, Packed(p.raised), look.px(8));
+  int clicked = -1;
+  float x = start.x;
+  ImGui::PushID(id);
+  for (size_t i = 0; i < labels.size(); ++i) {
+    const bool holds = static_cast<int>(i) == chosen;
+    const Type type = holds ? Strong(look) : Body(look);
+    const float width = std::ceil(WidthOf(Strong(look), labels[i])) + look.px(24);
+    ImGui::SetCursorScreenPos({x, start.y});
+    ImGui::PushID(static_cast<int>(i));
+    if (ImGui::InvisibleButton("##segment", {width, height}, ImGuiButtonFlags_EnableNav)) clicked = static_cast<int>(i);
+    ImGui::PopID();
+    const bool hovered = ImGui::IsItemHovered();
+    if (holds) list->AddRectFilled({x, start.y}, {x + width, max.y}, Packed(p.accent), look.px(8));
+    const Colour& colour = holds ? p.on_accent : hovered ? p.text : p.dim_text;
+    DrawText(list, type,
+             {x + (width - WidthOf(type, labels[i])) / 2, start.y + (height - type.size) / 2 - look.scale * 0.5f},
+             Packed(colour), labels[i]);
+    x += width;
+  }
+  ImGui::PopID();
+  list->AddRect(start, max, Packed(p.hairline), look.px(8));
+  return clicked;
+}
+
+bool IconButton(const Look& look, const char* id, Icon icon, float side, const char* tooltip, bool on) {
   const bool pressed = Button(look, id, "", ButtonKind::kLink, {side, side});
   const ImVec2 min = ImGui::GetItemRectMin();
-  const Colour& colour = ImGui::IsItemHovered() ? look.palette.text : look.palette.dim_text;
+  const Colour& colour = on ? look.palette.accent : ImGui::IsItemHovered() ? look.palette.text : look.palette.dim_text;
   DrawIcon(ImGui::GetWindowDrawList(), icon, {min.x + side / 2, min.y + side / 2}, look.px(16), Packed(colour));
   if (tooltip != nullptr && ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) ImGui::SetTooltip("%s", tooltip);
   return pressed;
@@ -177,12 +232,13 @@ bool IconButton(const Look& look, const char* id, Icon icon, float side, const c
 float MenuRowHeight(const Look& look) { return look.px(34); }
 
 bool MenuRow(const Look& look, const char* id, std::string_view label, std::string_view shortcut, bool enabled,
-             bool strong) {
+             bool strong, RowMark mark) {
   const Type type = strong ? Strong(look) : Body(look);
   const Type key_type = Small(look);
   const float pad = look.px(12);
+  const float indent = mark == RowMark::kNone ? 0 : look.px(22);
   const float wanted =
-      2 * pad + WidthOf(type, label) + (shortcut.empty() ? 0 : look.px(32) + WidthOf(key_type, shortcut));
+      2 * pad + indent + WidthOf(type, label) + (shortcut.empty() ? 0 : look.px(32) + WidthOf(key_type, shortcut));
   const ImVec2 size(std::max(wanted, ImGui::GetContentRegionAvail().x), MenuRowHeight(look));
   const ImVec2 min = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -199,7 +255,11 @@ bool MenuRow(const Look& look, const char* id, std::string_view label, std::stri
   const bool highlighted =
       DrawRowHighlight(look, ImGui::GetItemID(), min, {min.x + size.x, min.y + size.y}, enabled, false);
   const float text_y = min.y + (size.y - type.size) / 2 - look.scale * 0.5f;
-  DrawText(list, type, {min.x + pad, text_y}, RowTextColour(look, enabled, highlighted), label);
+  const uint32_t colour = RowTextColour(look, enabled, highlighted);
+  DrawText(list, type, {min.x + pad + indent, text_y}, colour, label);
+  if (mark == RowMark::kChecked) {
+    DrawIcon(list, Icon::kCheck, {min.x + pad + look.px(6), min.y + size.y / 2}, look.px(14), colour);
+  }
   const uint32_t key_colour = highlighted ? Packed(look.palette.on_accent) : Packed(look.palette.dim_text);
   DrawText(
       list, key_type,

@@ -35,12 +35,21 @@ float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t
 enum class ButtonKind { kPlain, kPrimary, kDestructive, kLink };
 // `id` tells buttons with the same label apart. A width of 0 fits the label.
 bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size = {0, 0});
+// A button that opens a menu; a width of 0 fits the label. `tooltip` says what is chosen with it.
+bool DropDown(const Look& look, const char* id, std::string_view label, ImVec2 size, const char* tooltip);
+[[nodiscard]] float DropDownWidth(const Look& look, std::string_view label);
+// Two or more buttons in one, of which one holds. Returns the index that was clicked, or -1.
+int Segments(const Look& look, const char* id, const std::vector<std::string>& labels, int chosen, float height);
+[[nodiscard]] float SegmentsWidth(const Look& look, const std::vector<std::string>& labels);
 [[nodiscard]] float ButtonWidth(const Look& look, std::string_view label, ButtonKind kind);
-bool IconButton(const Look& look, const char* id, Icon icon, float side, const char* tooltip);
+// `on`: it stands for something that holds now.
+bool IconButton(const Look& look, const char* id, Icon icon, float side, const char* tooltip, bool on = false);
 
+// Rows that are a choice have a column for the check before the label.
+enum class RowMark { kNone, kUnchecked, kChecked };
 // A row of a menu: label at the left, shortcut at the right. Closes the menu and returns true when chosen.
 bool MenuRow(const Look& look, const char* id, std::string_view label, std::string_view shortcut, bool enabled,
-             bool strong = false);
+             bool strong = false, RowMark mark = RowMark::kNone);
 [[nodiscard]] float MenuRowHeight(const Look& look);
 void MenuSeparator(const Look& look);
 // A row that opens another menu; when it returns true, that menu is begun, and EndSubmenu() ends it.

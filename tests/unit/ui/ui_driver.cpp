@@ -80,7 +80,7 @@ UiDriver::UiDriver(TestLab the_lab, UiOptions options, ImVec2 size)
   input.now_unix_us = 1'700'000'000'000'000;
   input.picture = [this](const SessionKey&) {
     ++pictures_asked;
-    return PictureInfo{true, input.now, {1920, 1080}};
+    return PictureInfo{true, input.now, {1920, 1080}, {}};
   };
   ui_ = WallUi::Create(options);
   Frames(4);
@@ -160,6 +160,18 @@ void UiDriver::Click(ImVec2 pos, ImGuiMouseButton button, ImGuiKeyChord mods) {
   Frames(3);
 }
 
+void UiDriver::DoubleClick(ImVec2 pos) {
+  MoveMouse(pos);
+  Frames(30);
+  for (int i = 0; i < 2; ++i) {
+    ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, true);
+    Frames(2);
+    ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, false);
+    Frames(2);
+  }
+  Frames(3);
+}
+
 void UiDriver::Drag(ImVec2 from, ImVec2 to, int frames_at_end, ImGuiKeyChord mods) {
   Hold(mods, true);
   MoveMouse(from);
@@ -177,23 +189,47 @@ void UiDriver::Drag(ImVec2 from, ImVec2 to, int frames_at_end, ImGuiKeyChord mod
   Frames(3);
 }
 
-bool UiDriver::Hover(const char* window_name, const char* id) {
+bool UiDriver::Hover(const char* window_name, const std::function<std::vector<ImGuiID>(ImGuiID)>& ids_in) {
   ImGuiWindow* window = ImGui::FindWindowByName(window_name);
   for (ImGuiWindow* candidate : ImGui::GetCurrentContext()->Windows) {
     if (candidate->Active && std::string_view(candidate->Name).find(window_name) == 0) window = candidate;
   }
   if (window == nullptr || !window->Active) return false;
-  const ImGuiID owner = ImHashStr(id, 0, window->IDStack.front());
-  const ImGuiID wanted[] = {ImHashStr("##button", 0, owner), ImHashStr("##row", 0, owner), ImHashStr("", 0, owner),
-                            owner};
+  const std::vector<ImGuiID> wanted = ids_in(window->IDStack.front());
   for (float y = window->Pos.y + 3; y < window->Pos.y + window->Size.y; y += 9) {
-    for (float x = window->Pos.x + window->Size.x - 3; x > window->Pos.x; x -= 24) {
+    for (float x = window->Pos.x + window->Size.x - 3; x > window->Pos.x + 12; x -= 24) {
       MoveMouse({x, y});
       const ImGuiID hovered = ImGui::GetCurrentContext()->HoveredId;
-      if (hovered != 0 && std::find(std::begin(wanted), std::end(wanted), hovered) != std::end(wanted)) return true;
+      if (hovered != 0 && std::find(wanted.begin(), wanted.end(), hovered) != wanted.end()) return true;
     }
   }
   return false;
+}
+
+bool UiDriver::Hover(const char* window, const char* id) {
+  return Hover(window, [id](ImGuiID stack) {
+    const ImGuiID owner = ImHashStr(id, 0, stack);
+    return std::vector<ImGuiID>{ImHashStr("##button", 0, owner), ImHashStr("##row", 0, owner), ImHashStr("", 0, owner),
+                                owner};
+  });
+}
+
+void UiDriver::ClickSegment(const char* window, const char* id, int segment) {
+  const bool found = Hover(window, [&](ImGuiID stack) {
+    const ImGuiID owner = ImHashData(&segment, sizeof(segment), ImHashStr(id, 0, stack));
+    return std::vector<ImGuiID>{ImHashStr("##segment", 0, owner)};
+  });
+  if (!found) {
+    ADD_FAILURE() << "no segment " << segment << " of " << id << " in " << window;
+    return;
+  }
+  Click(ImGui::GetIO().MousePos);
+}
+
+void UiDriver::ChooseInMenu(const std::pair<const char*, const char*>& choice) {
+  Click({40, 26});
+  ClickButton("##Popup", choice.first);
+  ClickButton(choice.first, choice.second);
 }
 
 bool UiDriver::HasButton(const char* window, const char* id) { return Hover(window, id); }

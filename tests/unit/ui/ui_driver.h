@@ -3,6 +3,7 @@
 // ImGui's own event queue, and shows what came of it: the selection, the commands, the tiles.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -76,10 +77,14 @@ class UiDriver {
   void Type(std::string_view text);
   void MoveMouse(ImVec2 pos);
   void Click(ImVec2 pos, ImGuiMouseButton button = ImGuiMouseButton_Left, ImGuiKeyChord mods = 0);
+  void DoubleClick(ImVec2 pos);
   void Drag(ImVec2 from, ImVec2 to, int frames_at_end = 4, ImGuiKeyChord mods = 0);
   void Hold(ImGuiKeyChord mods, bool down);
   // Looks for the item with the mouse, and clicks it: `window` is a Dear ImGui window's name, `id` a button's.
   void ClickButton(const char* window, const char* id);
+  void ClickSegment(const char* window, const char* id, int segment);
+  // Opens the menu at the top left, and one of its submenus, with the keyboard, and chooses: {submenu's id, label}.
+  void ChooseInMenu(const std::pair<const char*, const char*>& choice);
   [[nodiscard]] bool HasButton(const char* window, const char* id);
 
   // The middle of a tile on screen.
@@ -102,6 +107,8 @@ class UiDriver {
  private:
   [[nodiscard]] int NumberOf(const SessionKey& key) const;
   [[nodiscard]] bool Hover(const char* window, const char* id);
+  // The same for any of the ids that are made from the window's own.
+  [[nodiscard]] bool Hover(const char* window, const std::function<std::vector<ImGuiID>(ImGuiID)>& ids_in);
 
   int session_count_ = 0;
   ImGuiContext* context_;

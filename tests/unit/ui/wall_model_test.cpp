@@ -62,7 +62,9 @@ TEST(WallModelTest, FindsAllWordsInAnyFieldWhateverTheirCase) {
 
 TEST(WallModelTest, FoldedRoomsKeepTheirHeadingAndCount) {
   WallModel model;
-  model.Update(Lab(), "", {"B12"});
+  UiSettings settings;
+  settings.folded_groups = {RoomGroupId("B12")};
+  model.Update(Lab(), "", settings);
   EXPECT_EQ(Users(model), (Names{"irina", "odd"}));
   EXPECT_EQ(model.groups()[0].total, 2);
   EXPECT_EQ(model.groups()[0].count, 0);
@@ -123,6 +125,144 @@ TEST(WallModelTest, ASearchSeesAStationsNewNames) {
   EXPECT_EQ(Users(model), Names{});
   model.Update(renamed, "tom", {});
   EXPECT_EQ(Users(model), Names{"tom"});
+}
+
+// Changes one session of a lab that nobody has published yet.
+template <typename Change>
+void Edit(LabSnapshot& snapshot, size_t station, Change change) {
+  auto edited = std::make_shared<Station>(*snapshot.stations[station].station);
+  change(*edited);
+  snapshot.stations[station].station = edited;
+}
+
+TEST(WallModelTest, FilteredLeavesOutWhoIsSuspendedAndAllShowsThemAndFreeStations) {
+  auto snapshot = Lab();
+  Edit(*snapshot, 3, [](Station& s) { s.sessions[0].state = SessionState::kOnline; });
+  Edit(*snapshot, 1, [](Station& s) { s.sessions.clear(); });
+  WallModel model;
+  UiSettings settings;
+  model.Update(snapshot, "", settings);
+  EXPECT_EQ(Users(model), (Names{"zoe", "odd"}));
+  EXPECT_EQ(model.counts().filtered_out, 1);
+  settings.show = Show::kAll;
+  model.Update(snapshot, "", settings);
+  ASSERT_EQ(model.sessions().size(), 4U);
+  EXPECT_EQ(model.sessions()[2].session, nullptr);
+  EXPECT_EQ(model.sessions()[2].view->station->id, "pc-2");
+  EXPECT_EQ(model.IndexOf(*model.sessions()[2].key), 2);
+  EXPECT_FALSE(model.Knows(*model.sessions()[2].key)) << "it is no session";
+  EXPECT_EQ(model.counts().sessions, 3);
+  model.Update(snapshot, "b14", settings);
+  EXPECT_EQ(model.sessions().size(), 1U) << "a free station is found by its room";
+}
+
+TEST(WallModelTest, AStationWhoseSessionsAreNotMonitoredIsNotShownAsFree) {
+  auto snapshot = Lab();
+  Edit(*snapshot, 3, [](Station& s) { s.sessions[0].monitored = false; });
+  WallModel model;
+  UiSettings settings;
+  settings.show = Show::kAll;
+  model.Update(snapshot, "", settings);
+  EXPECT_EQ(model.sessions().size(), 3U);
+}
+
+TEST(WallModelTest, StatesNarrowWhatIsShown) {
+  auto snapshot = Lab();
+  Edit(*snapshot, 0, [](Station& s) { s.sessions[0].idle = s.sessions[0].locked = true; });
+  Edit(*snapshot, 1, [](Station& s) { s.sessions[0].state = SessionState::kOnline; });
+  snapshot->stations[2].answering = false;
+  WallModel model;
+  UiSettings settings;
+  const auto with = [&](StateSet states) {
+    settings.only_states = states;
+    model.Update(snapshot, "", settings);
+    return Users(model);
+  };
+  EXPECT_EQ(with(kStateIdle), Names{"odd"});
+  EXPECT_EQ(with(kStateLocked), Names{"odd"});
+  EXPECT_EQ(with(kStateDisconnected), Names{"irina"}) << "also in the filtered view";
+  EXPECT_EQ(with(kStateProblem), Names{"zoe"});
+  EXPECT_EQ(with(kStateActive), Names{"mia"});
+  EXPECT_EQ(with(kStateActive | kStateProblem), (Names{"zoe", "mia"}));
+}
+
+TEST(WallModelTest, Sorts) {
+  auto snapshot = std::make_shared<LabSnapshot>();
+  AddSession(*snapshot, "pc-10", "B12", "zoe", "Zoé");
+  AddSession(*snapshot, "pc-2", "B9", "anna", "anna");
+  AddSession(*snapshot, "pc-3", "B9", "mia", "Mia");
+  const auto start = [&](size_t i, int64_t at) {
+    Edit(*snapshot, i, [&](Station& s) { s.sessions[0].key.started_us = at; });
+  };
+  start(0, 50);
+  start(1, 70);
+  start(2, 60);
+  Edit(*snapshot, 1, [](Station& s) {
+    s.sessions[0].idle = true;
+    s.sessions[0].idle_since_us = 500;
+  });
+  Edit(*snapshot, 2, [](Station& s) {
+    s.sessions[0].idle = true;
+    s.sessions[0].idle_since_us = 400;
+  });
+  WallModel model;
+  UiSettings settings;
+  settings.group = GroupBy::kNone;
+  const auto by = [&](SortBy sort) {
+    settings.sort = sort;
+    model.Update(snapshot, "", settings);
+    return Users(model);
+  };
+  EXPECT_EQ(by(SortBy::kStation), (Names{"anna", "mia", "zoe"})) << "pc-2 comes before pc-10";
+  EXPECT_EQ(by(SortBy::kUser), (Names{"anna", "mia", "zoe"}));
+  EXPECT_EQ(by(SortBy::kStartTime), (Names{"zoe", "mia", "anna"}));
+  EXPECT_EQ(by(SortBy::kIdleTime), (Names{"mia", "anna", "zoe"})) << "the longest idle first";
+  EXPECT_EQ(by(SortBy::kRoom), (Names{"anna", "mia", "zoe"})) << "B9 comes before B12";
+  ASSERT_EQ(model.groups().size(), 1U);
+  EXPECT_EQ(model.groups()[0].id, "") << "one group without a heading";
+}
+
+TEST(WallModelTest, GroupsByStation) {
+  auto snapshot = Lab();
+  Edit(*snapshot, 3, [](Station& s) {
+    s.sessions.push_back(s.sessions[0]);
+    s.sessions[1].key.session_id = "c2";
+  });
+  WallModel model;
+  UiSettings settings;
+  settings.group = GroupBy::kStation;
+  model.Update(snapshot, "", settings);
+  ASSERT_EQ(model.groups().size(), 4U);
+  EXPECT_EQ(model.groups()[0].host, "pc-1.lab");
+  EXPECT_EQ(model.groups()[3].total, 2);
+}
+
+TEST(WallModelTest, ARenamedRoomIsFoundAndOrderedByItsName) {
+  WallModel model;
+  UiSettings settings;
+  settings.room_names["B14"] = "Attic";
+  model.Update(Lab(), "", settings);
+  EXPECT_EQ(model.groups()[0].room, "B14");
+  model.Update(Lab(), "attic irina", settings);
+  EXPECT_EQ(Users(model), Names{"irina"});
+}
+
+TEST(WallModelTest, ADeskPlanSaysWhereTilesAreAndTheRestComesBelow) {
+  WallModel model;
+  UiSettings settings;
+  settings.desk_plans["B12"] = {{"pc-3", {2, 1}}};
+  model.Update(Lab(), "", settings);
+  EXPECT_EQ(Users(model), (Names{"zoe", "mia", "irina", "odd"}));
+  EXPECT_EQ(model.groups()[0].desk_columns, 3);
+  EXPECT_EQ(model.sessions()[0].cell, (GridCell{2, 1}));
+  EXPECT_EQ(model.sessions()[1].cell, (GridCell{0, 2}));
+  settings.desk_plans["B12"]["pc-4"] = {0, 0};
+  model.Update(Lab(), "", settings);
+  EXPECT_EQ(Users(model), (Names{"mia", "zoe", "irina", "odd"})) << "reading order is that of the desks";
+  settings.sort = SortBy::kUser;
+  settings.group = GroupBy::kNone;
+  model.Update(Lab(), "", settings);
+  EXPECT_EQ(model.groups()[0].desk_columns, 0) << "desks are a room's";
 }
 
 }  // namespace
