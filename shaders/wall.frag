@@ -86,7 +86,8 @@ void main() {
       if (stored.w > 0.0) {
         // The image lies on whole pixels, so it needs no smooth edge.
         bool in_image = all(lessThan(abs(pixel - image.xy - image.zw * 0.5), image.zw * 0.5));
-        shown = in_image ? clamp(PictureColour(), 0.0, 1.0) : letterbox.rgb;
+        vec3 pixels = in_image ? clamp(PictureColour(), 0.0, 1.0) : letterbox.rgb;
+        shown = mix(card.rgb, pixels, stored.w);
       }
       shown = mix(clamp(shown + state.y, 0.0, 1.0), background.rgb, state.x);
       face = vec4(mix(face.rgb, shown, picture_cover), max(face.a, picture_cover));

@@ -5,7 +5,7 @@
 layout(location = 0) in vec4 in_tile;
 layout(location = 1) in vec4 in_picture;  // where the picture goes
 layout(location = 2) in vec4 in_image;    // where its pixels go, inside the letterbox
-layout(location = 3) in vec4 in_texture;  // width and height of the pixels in the layer, layer, 1 when there is a picture
+layout(location = 3) in vec4 in_stored;   // texels in the layer (width, height), layer, opacity: 0 without a picture
 layout(location = 4) in vec4 in_state;    // veil, brighten, selected, focused
 
 layout(std140, binding = 0) uniform Wall {
@@ -29,7 +29,7 @@ void main() {
   tile = in_tile;
   picture = in_picture;
   image = in_image;
-  stored = in_texture;
+  stored = in_stored;
   state = in_state;
 
   // Room for the rings, and a pixel for the smooth edge.

@@ -190,7 +190,7 @@ void GlWallRenderer::Gather(const WallScene& scene, PixelSize framebuffer) {
       const Picture& picture = known->second;
       instance.image = Letterbox(instance.picture, picture.stored.source);
       instance.stored = {static_cast<float>(picture.stored.size.width), static_cast<float>(picture.stored.size.height),
-                         static_cast<float>(picture.slot.layer), 1.0F};
+                         static_cast<float>(picture.slot.layer), std::clamp(tile.opacity, 0.0F, 1.0F)};
       group = picture.slot.chunk + 1;
     }
     groups_[group].push_back(instance);
@@ -214,6 +214,7 @@ void GlWallRenderer::WriteWallBlock(const WallScene& scene, PixelSize framebuffe
 }
 
 void GlWallRenderer::Clear(const Colour& colour, PixelSize framebuffer) {
+  stats_.draw_calls = 0;
   glViewport(0, 0, framebuffer.width, framebuffer.height);
   glDisable(GL_SCISSOR_TEST);
   glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
@@ -222,7 +223,6 @@ void GlWallRenderer::Clear(const Colour& colour, PixelSize framebuffer) {
 }
 
 void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
-  stats_.draw_calls = 0;
   if (framebuffer.width < 1 || framebuffer.height < 1) return;
   Gather(scene, framebuffer);
   size_t count = 0;

@@ -33,7 +33,7 @@ struct RendererOptions {
 struct RendererStats {
   uint64_t uploads = 0;
   uint64_t upload_bytes = 0;
-  int draw_calls = 0;  // of the last Draw()
+  int draw_calls = 0;  // of all Draw()s since the last Clear()
   size_t texture_bytes = 0;
 };
 
@@ -53,8 +53,9 @@ class WallRenderer {
 
   // Fills the current framebuffer: the start of a frame.
   virtual void Clear(const Colour& colour, PixelSize framebuffer) REQUIRES(gl_thread) = 0;
-  // Draws the scene into the current framebuffer of `framebuffer` pixels. Leaves the GL state changed; the caller (Dear
-  // ImGui's ImDrawCallback_ResetRenderState) restores its own.
+  // Draws the scene into the current framebuffer of `framebuffer` pixels, over what is there. A frame may draw any
+  // number of scenes, one above the other, that show the same pictures or others; the scene is not needed after the
+  // call. Leaves the GL state changed; the caller (Dear ImGui's ImDrawCallback_ResetRenderState) restores its own.
   virtual void Draw(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread) = 0;
   [[nodiscard]] virtual RendererStats stats() const = 0;
 };

@@ -29,6 +29,7 @@ struct TileDraw {
   Rect tile;           // the whole card: picture and caption
   Rect picture;        // where the picture goes, letterboxed; inside `tile`
   float veil = 0;      // 0: as it is, 1: hidden under the background; for lost and locked sessions
+  float opacity = 1;   // of the picture over the card, below 1 while a first one fades in; then comes the veil
   float brighten = 0;  // added to each channel, for hover
   bool selected = false;
   bool focused = false;

@@ -1,136 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gpu/wall_renderer.h"
-
-#include <glad/gl.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <string>
 
-#include "gpu/offscreen_context.h"
-#include "model/wall_scene.h"
+#include "wall_painting.h"
 
 namespace labwall {
 namespace {
 
-struct Rgb {
-  int r = 0;
-  int g = 0;
-  int b = 0;
-};
-
-constexpr Rgb kWall{16, 19, 23};
-constexpr Rgb kCard{60, 70, 80};
-constexpr Rgb kBars{0, 0, 90};
-constexpr Rgb kSelected{90, 169, 255};
-constexpr Rgb kFocused{233, 237, 242};
-constexpr Rgb kGreen{0, 255, 0};
-constexpr Rgb kMagenta{255, 0, 255};
-
-constexpr PixelSize kFramebuffer{400, 300};
-constexpr Rect kTile{40, 40, 320, 220};
-constexpr Rect kPicture{40, 40, 320, 180};
-
-Colour ToColour(Rgb rgb) { return {rgb.r / 255.0F, rgb.g / 255.0F, rgb.b / 255.0F, 1}; }
-
-SessionKey Key(int number) {
-  return {
-      .station = "pc-" + std::to_string(number), .boot_id = std::string(32, 'a'), .session_id = "c1", .started_us = 1};
-}
-
-// JFIF's own equations, from RGB.
-std::array<uint8_t, 3> ToYuv(Rgb rgb) {
-  const auto byte = [](double value) { return static_cast<uint8_t>(std::clamp(std::lround(value), 0L, 255L)); };
-  return {byte(0.299 * rgb.r + 0.587 * rgb.g + 0.114 * rgb.b),
-          byte(-0.168735892 * rgb.r - 0.331264108 * rgb.g + 0.5 * rgb.b + 128),
-          byte(0.5 * rgb.r - 0.418687589 * rgb.g - 0.081312411 * rgb.b + 128)};
-}
-
-void Fill(const MutablePlanesView& view, PixelSize area, Rgb colour) {
-  const auto [y, u, v] = ToYuv(colour);
-  for (int row = 0; row < area.height; ++row) std::fill_n(view.y + row * view.y_stride_bytes, area.width, y);
-  const PixelSize chroma = ChromaSize(area);
-  for (int row = 0; row < chroma.height; ++row) {
-    std::fill_n(view.u + row * view.uv_stride_bytes, chroma.width, u);
-    std::fill_n(view.v + row * view.uv_stride_bytes, chroma.width, v);
-  }
-}
-
-Planes Plain(PixelSize size, Rgb colour) {
-  Planes planes(size);
-  Fill(planes.view(), size, colour);
-  return planes;
-}
-
-class WallRendererTest : public testing::Test {
- protected:
-  void SetUp() override {
-    gl_thread.Claim();
-    Result<std::unique_ptr<OffscreenContext>> context = OffscreenContext::Create(kFramebuffer);
-    ASSERT_TRUE(context) << context.error().message;
-    context_ = std::move(*context);
-    MakeRenderer({});
-  }
-  void TearDown() override {
-    if (context_ == nullptr) return;
-    EXPECT_EQ(glGetError(), static_cast<GLenum>(GL_NO_ERROR));
-  }
-
-  void MakeRenderer(const RendererOptions& options) {
-    gl_thread.Check();
-    Result<std::unique_ptr<WallRenderer>> renderer = WallRenderer::Create(options);
-    ASSERT_TRUE(renderer) << renderer.error().message;
-    renderer_ = std::move(*renderer);
-  }
-
-  Result<> Upload(const SessionKey& key, Rung rung, const Planes& planes, PixelSize source = {}) {
-    gl_thread.Check();
-    return renderer_->Upload(key, rung, source, planes.view());
-  }
-
-  static WallScene Scene() {
-    WallScene scene;
-    scene.clip = {0, 0, static_cast<float>(kFramebuffer.width), static_cast<float>(kFramebuffer.height)};
-    scene.background = ToColour(kWall);
-    scene.card = ToColour(kCard);
-    scene.letterbox = ToColour(kBars);
-    scene.selected_colour = ToColour(kSelected);
-    scene.focused_colour = ToColour(kFocused);
-    return scene;
-  }
-  static WallScene SceneOf(TileDraw tile) {
-    WallScene scene = Scene();
-    scene.tiles.push_back(std::move(tile));
-    return scene;
-  }
-
-  void Paint(const WallScene& scene) {
-    gl_thread.Check();
-    context_->Bind();
-    renderer_->Clear(scene.background, kFramebuffer);
-    renderer_->Draw(scene, kFramebuffer);
-    image_ = context_->ReadPixels();
-  }
-
-  [[nodiscard]] Rgb At(int x, int y) const {
-    const uint8_t* const pixel = &image_.bytes[(static_cast<size_t>(y) * image_.size.width + x) * 3];
-    return {pixel[0], pixel[1], pixel[2]};
-  }
-  void ExpectColour(int x, int y, Rgb expected, int tolerance = 3) const {
-    const Rgb found = At(x, y);
-    EXPECT_TRUE(std::abs(found.r - expected.r) <= tolerance && std::abs(found.g - expected.g) <= tolerance &&
-                std::abs(found.b - expected.b) <= tolerance)
-        << "at " << x << "," << y << ": " << found.r << " " << found.g << " " << found.b << " instead of " << expected.r
-        << " " << expected.g << " " << expected.b;
-  }
-
-  std::unique_ptr<OffscreenContext> context_;
-  std::unique_ptr<WallRenderer> renderer_;
-  RgbImage image_;
-};
+class WallRendererTest : public WallPainting {};
 
 TEST_F(WallRendererTest, ShowsTheColoursOfFullRangeBt601) {
   gl_thread.Check();
@@ -230,9 +107,75 @@ TEST_F(WallRendererTest, VeilsThePictureWithTheBackgroundAndBrightensIt) {
   ExpectColour(200, 130, {(200 + kWall.r) / 2, (100 + kWall.g) / 2, (40 + kWall.b) / 2});
   ExpectColour(200, 250, kCard);
   Paint(SceneOf({.key = Key(1), .tile = kTile, .picture = kPicture, .veil = 1}));
-  ExpectColour(200, 130, kWall);
+  ExpectColour(200, 130, kWall, 0);
   Paint(SceneOf({.key = Key(1), .tile = kTile, .picture = kPicture, .brighten = 0.1F}));
   ExpectColour(200, 130, {226, 126, 66});
+}
+
+TEST_F(WallRendererTest, FadesAPictureInFromItsCard) {
+  gl_thread.Check();
+  const TileDraw tile{.key = Key(1), .tile = kTile, .picture = kPicture, .veil = 0.5F};
+  Paint(SceneOf(tile));
+  const RgbImage without = image_;
+  // Of another shape, so that the bars fade in too.
+  ASSERT_TRUE(Upload(Key(1), Rung::k320x180, Plain({240, 180}, kGreen)));
+  TileDraw fading = tile;
+  fading.opacity = 0;
+  Paint(SceneOf(fading));
+  EXPECT_EQ(image_.bytes, without.bytes);
+
+  fading.veil = 0;
+  fading.opacity = 0.25F;
+  Paint(SceneOf(fading));
+  const auto quarter = [](Rgb shown) {
+    return Rgb{(3 * kCard.r + shown.r) / 4, (3 * kCard.g + shown.g) / 4, (3 * kCard.b + shown.b) / 4};
+  };
+  ExpectColour(200, 130, quarter(kGreen));
+  ExpectColour(44, 130, quarter(kBars));
+  ExpectColour(200, 250, kCard);
+
+  fading.opacity = 1;
+  Paint(SceneOf(fading));
+  ExpectColour(200, 130, kGreen);
+}
+
+TEST_F(WallRendererTest, DrawsScenesAboveEachOtherInOneFrame) {
+  gl_thread.Check();
+  ASSERT_TRUE(Upload(Key(1), Rung::k160x90, Plain({160, 90}, kGreen)));
+  ASSERT_TRUE(Upload(Key(2), Rung::k320x180, Plain({320, 180}, kMagenta)));
+  ASSERT_TRUE(Upload(Key(3), Rung::kNative, Plain({500, 400}, kSelected)));
+  const auto tile_at = [](int key, float x) {
+    const Rect place{x, 20, 80, 260};
+    return TileDraw{.key = Key(key), .tile = place, .picture = place};
+  };
+  WallScene wall = Scene();
+  wall.tiles = {tile_at(1, 20), tile_at(2, 110), tile_at(3, 200), tile_at(4, 300)};
+  // In other units, other colours and another place, and with a picture that the wall shows too.
+  WallScene large = Scene();
+  large.pixel_scale = 2;
+  large.clip = {25, 50, 125, 60};
+  large.letterbox = ToColour(kFocused);
+  large.tile_rounding = 0;
+  large.picture_rounding = 0;
+  large.tiles.push_back({.key = Key(2), .tile = {20, 50, 130, 60}, .picture = {20, 50, 130, 60}});
+
+  Paint({wall, large});
+  EXPECT_EQ(renderer_->stats().draw_calls, 4 + 1);
+  // 214x120 pixels in the middle of 260x120, of which the clip cuts ten off.
+  ExpectColour(45, 150, kGreen);
+  ExpectColour(55, 150, kFocused);
+  ExpectColour(70, 150, kMagenta);
+  ExpectColour(270, 150, kMagenta);
+  ExpectColour(285, 150, kFocused);
+  ExpectColour(340, 150, kCard);
+  ExpectColour(60, 90, kBars);  // the wall's own
+  ExpectColour(240, 270, kBars);
+
+  Paint({large, wall});
+  ExpectColour(60, 150, kGreen);
+  Paint({wall});
+  EXPECT_EQ(renderer_->stats().draw_calls, 4);
+  ExpectColour(60, 150, kGreen);
 }
 
 TEST_F(WallRendererTest, PutsTheSelectedRingOutsideTheTileAndTheFocusedRingOutsideThat) {
