@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a frame of the wall costs: putting new pictures on the GPU, and drawing the tiles. Needs no display.
+// What a frame of the wall costs: putting new pictures on the GPU, and drawing the tiles, sharp and blurred. Needs no
+// display.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <glad/gl.h>
 
+#include <chrono>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -60,10 +62,15 @@ class Wall {
     }
     return {};
   }
-  void Draw() {
+  // Waits until it is drawn. Returns how long that took.
+  double Draw(bool blurred) {
     gl_thread.Check();
+    const auto started = std::chrono::steady_clock::now();
+    scene_.blurred = blurred;
     context_->Bind();
     renderer_->Draw(scene_, kScreen);
+    glFinish();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   }
 
  private:
@@ -89,11 +96,38 @@ void BM_Draw(benchmark::State& state) {
   Wall wall(static_cast<int>(state.range(0)));
   if (!wall.error().empty()) return state.SkipWithError(wall.error().c_str());
   if (const Result<> stored = wall.Upload(); !stored) return state.SkipWithError(stored.error().message.c_str());
-  for (auto _ : state) {
-    wall.Draw();
-    glFinish();
-  }
+  for (auto _ : state) wall.Draw(false);
   state.counters["draw_calls"] = benchmark::Counter(wall.stats().draw_calls, benchmark::Counter::kAvgIterations);
+}
+
+// A blurred frame without new pictures. `to_sharp` compares it to sharp frames drawn in turn with it, so that a machine
+// that is busier a minute later changes nothing.
+void BM_DrawBlurred(benchmark::State& state) {
+  Wall wall(static_cast<int>(state.range(0)));
+  if (!wall.error().empty()) return state.SkipWithError(wall.error().c_str());
+  if (const Result<> stored = wall.Upload(); !stored) return state.SkipWithError(stored.error().message.c_str());
+  wall.Draw(false);
+  wall.Draw(true);
+  double sharp_seconds = 0;
+  double blurred_seconds = 0;
+  for (auto _ : state) {
+    sharp_seconds += wall.Draw(false);
+    const double seconds = wall.Draw(true);
+    blurred_seconds += seconds;
+    state.SetIterationTime(seconds);
+  }
+  state.counters["to_sharp"] = blurred_seconds / sharp_seconds;
+}
+
+// A blurred frame all of whose pictures are new: what the blurred copies cost beside BM_DrawBlurred.
+void BM_BlurNewPictures(benchmark::State& state) {
+  Wall wall(static_cast<int>(state.range(0)));
+  if (!wall.error().empty()) return state.SkipWithError(wall.error().c_str());
+  for (auto _ : state) {
+    if (const Result<> stored = wall.Upload(); !stored) return state.SkipWithError(stored.error().message.c_str());
+    glFinish();
+    state.SetIterationTime(wall.Draw(true));
+  }
 }
 
 BENCHMARK(BM_Upload)
@@ -103,6 +137,8 @@ BENCHMARK(BM_Upload)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->MeasureProcessCPUTime();
+BENCHMARK(BM_DrawBlurred)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseManualTime();
+BENCHMARK(BM_BlurNewPictures)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseManualTime();
 BENCHMARK(BM_Draw)->Arg(12)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
 
 }  // namespace

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #version 450 core
 
-layout(binding = 0) uniform sampler2DArray luma;
-layout(binding = 1) uniform sampler2DArray chroma_blue;
-layout(binding = 2) uniform sampler2DArray chroma_red;
-
 layout(std140, binding = 0) uniform Wall {
   vec4 background;
   vec4 card;
@@ -42,26 +38,15 @@ vec4 Over(vec4 below, vec4 paint, float cover) {
   return vec4(paint.rgb * alpha, alpha) + below * (1.0 - alpha);
 }
 
-// Samples are held half a texel inside the picture: what lies beside it in the layer belongs to nobody.
-float LumaAt(vec2 texel) {
-  vec2 inside = clamp(texel, vec2(0.5), stored.xy - 0.5);
-  return texture(luma, vec3(inside / vec2(textureSize(luma, 0).xy), stored.z)).r;
-}
+// The picture at this pixel: Y, Cb, Cr. picture_sharp.glsl or picture_blurred.glsl follows with it, so that neither
+// costs what the other needs.
+vec3 PictureYcc();
 
-vec3 PictureColour() {
-  vec2 texels_per_pixel = stored.xy / image.zw;
-  vec2 texel = (pixel - image.xy) * texels_per_pixel;
-  // Shrunk: two samples instead of one keep text from breaking up. Always two, for a software renderer runs both sides of
-  // every branch.
-  vec2 apart = texels_per_pixel * (max(texels_per_pixel.x, texels_per_pixel.y) > 1.25 ? 0.25 : 0.0);
-  float y = 0.5 * (LumaAt(texel + apart) + LumaAt(texel - apart));
-  vec2 chroma_size = ceil(stored.xy * 0.5);
-  vec2 inside = clamp(texel * 0.5, vec2(0.5), chroma_size - 0.5);
-  vec3 at = vec3(inside / vec2(textureSize(chroma_blue, 0).xy), stored.z);
-  float cb = texture(chroma_blue, at).r - 128.0 / 255.0;
-  float cr = texture(chroma_red, at).r - 128.0 / 255.0;
-  // Full-range BT.601, as JPEG.
-  return vec3(y + 1.402 * cr, y - 0.344136 * cb - 0.714136 * cr, y + 1.772 * cb);
+// Full-range BT.601, as JPEG.
+vec3 ToRgb(vec3 ycc) {
+  float cb = ycc.y - 128.0 / 255.0;
+  float cr = ycc.z - 128.0 / 255.0;
+  return vec3(ycc.x + 1.402 * cr, ycc.x - 0.344136 * cb - 0.714136 * cr, ycc.x + 1.772 * cb);
 }
 
 void main() {
@@ -86,7 +71,7 @@ void main() {
       if (stored.w > 0.0) {
         // The image lies on whole pixels, so it needs no smooth edge.
         bool in_image = all(lessThan(abs(pixel - image.xy - image.zw * 0.5), image.zw * 0.5));
-        vec3 pixels = in_image ? clamp(PictureColour(), 0.0, 1.0) : letterbox.rgb;
+        vec3 pixels = in_image ? clamp(ToRgb(PictureYcc()), 0.0, 1.0) : letterbox.rgb;
         shown = mix(card.rgb, pixels, stored.w);
       }
       shown = mix(clamp(shown + state.y, 0.0, 1.0), background.rgb, state.x);

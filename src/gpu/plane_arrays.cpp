@@ -16,6 +16,8 @@ constexpr size_t kFirstChunkBytes = size_t{16} << 20;
 constexpr size_t kMaxChunkBytes = size_t{64} << 20;
 constexpr int kNativeStep = 64;  // native chunks are reused only at equal size, so sizes are rounded up
 
+constexpr size_t kBlurredLayerBytes = size_t{4} * PlaneArrays::kBlurredSide * PlaneArrays::kBlurredSide;
+
 size_t LayerBytes(PixelSize size) {
   const PixelSize chroma = ChromaSize(size);
   return static_cast<size_t>(size.width) * size.height + 2 * static_cast<size_t>(chroma.width) * chroma.height;
@@ -25,6 +27,18 @@ PixelSize LayerSize(Rung rung, PixelSize picture) {
   if (rung != Rung::kNative) return BoxOf(rung);
   const auto round_up = [](int side) { return (side + kNativeStep - 1) / kNativeStep * kNativeStep; };
   return {round_up(picture.width), round_up(picture.height)};
+}
+
+void SetSampling(GLuint texture) {
+  glTextureParameteri(texture, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+  glTextureParameteri(texture, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTextureParameteri(texture, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTextureParameteri(texture, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+}
+
+void ForgetErrors() {
+  while (glGetError() != GL_NO_ERROR) {
+  }
 }
 
 }  // namespace
@@ -68,9 +82,9 @@ Result<PlaneArrays::Slot> PlaneArrays::Allocate(Rung rung, PixelSize picture) {
 }
 
 Result<size_t> PlaneArrays::AddChunk(Rung rung, PixelSize size) {
-  const size_t layer_bytes = LayerBytes(size);
-  if (texture_bytes_ + layer_bytes > max_bytes_) ReleaseEmptyChunks();
-  if (texture_bytes_ + layer_bytes > max_bytes_) {
+  const size_t layer_bytes = LayerBytes(size) + kBlurredLayerBytes;  // to be had at any time, blurred or not
+  if (reserved_bytes_ + layer_bytes > max_bytes_) ReleaseEmptyChunks();
+  if (reserved_bytes_ + layer_bytes > max_bytes_) {
     return Fail(ErrorCode::kResourceExhausted,
                 fmt::format("the wall's {} MB of texture memory are full", max_bytes_ >> 20));
   }
@@ -81,7 +95,7 @@ Result<size_t> PlaneArrays::AddChunk(Rung rung, PixelSize size) {
     for (const Chunk& chunk : chunks_) rung_layers += chunk.rung == rung ? static_cast<size_t>(chunk.layers) : 0;
     layers = std::max<size_t>(rung_layers, kFirstLayers);
     layers = std::min(layers, (rung_layers == 0 ? kFirstChunkBytes : kMaxChunkBytes) / layer_bytes);
-    layers = std::min(layers, (max_bytes_ - texture_bytes_) / layer_bytes);
+    layers = std::min(layers, (max_bytes_ - reserved_bytes_) / layer_bytes);
     layers = std::clamp<size_t>(layers, 1, static_cast<size_t>(max_layers_));
   }
 
@@ -89,26 +103,24 @@ Result<size_t> PlaneArrays::AddChunk(Rung rung, PixelSize size) {
   chunk.rung = rung;
   chunk.size = size;
   chunk.layers = static_cast<int>(layers);
+  chunk.blur_current.resize(layers, false);
   // Taken from the back: the lowest layers first.
   for (int layer = chunk.layers - 1; layer >= 0; --layer) chunk.free_layers.push_back(layer);
   glCreateTextures(GL_TEXTURE_2D_ARRAY, static_cast<GLsizei>(chunk.textures.size()), chunk.textures.data());
-  while (glGetError() != GL_NO_ERROR) {
-  }
+  ForgetErrors();
   const PixelSize chroma = ChromaSize(size);
   for (size_t plane = 0; plane < chunk.textures.size(); ++plane) {
     const PixelSize plane_size = plane == 0 ? size : chroma;
     const GLuint texture = chunk.textures[plane];
     glTextureStorage3D(texture, 1, GL_R8, plane_size.width, plane_size.height, chunk.layers);
-    glTextureParameteri(texture, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-    glTextureParameteri(texture, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-    glTextureParameteri(texture, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-    glTextureParameteri(texture, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    SetSampling(texture);
   }
   if (glGetError() != GL_NO_ERROR) {
     glDeleteTextures(static_cast<GLsizei>(chunk.textures.size()), chunk.textures.data());
     return Fail(ErrorCode::kResourceExhausted, "the graphics driver has no more texture memory");
   }
-  texture_bytes_ += layer_bytes * layers;
+  reserved_bytes_ += layer_bytes * layers;
+  texture_bytes_ += LayerBytes(size) * layers;
 
   const auto vacant =
       std::find_if(chunks_.begin(), chunks_.end(), [](const Chunk& other) { return other.rung == Rung::kUnknown; });
@@ -135,7 +147,8 @@ bool PlaneArrays::Suits(Slot slot, Rung rung, PixelSize picture) const {
 }
 
 void PlaneArrays::Write(Slot slot, const PlanesView& planes) {
-  const Chunk& chunk = chunks_[slot.chunk];
+  Chunk& chunk = chunks_[slot.chunk];
+  chunk.blur_current[static_cast<size_t>(slot.layer)] = false;
   const auto write = [&slot](GLuint texture, PixelSize size, const uint8_t* bytes, int stride_bytes) {
     glPixelStorei(GL_UNPACK_ROW_LENGTH, stride_bytes);
     glTextureSubImage3D(texture, 0, 0, 0, slot.layer, size.width, size.height, 1, GL_RED, GL_UNSIGNED_BYTE, bytes);
@@ -153,10 +166,37 @@ void PlaneArrays::Bind(size_t chunk) const {
   glBindTextures(0, static_cast<GLsizei>(chunks_[chunk].textures.size()), chunks_[chunk].textures.data());
 }
 
+GLuint PlaneArrays::BlurredTexture(size_t index) {
+  Chunk& chunk = chunks_[index];
+  if (chunk.blurred != 0) return chunk.blurred;
+  ForgetErrors();
+  glCreateTextures(GL_TEXTURE_2D_ARRAY, 1, &chunk.blurred);
+  glTextureStorage3D(chunk.blurred, 1, GL_RGB10_A2, kBlurredSide, kBlurredSide, chunk.layers);
+  SetSampling(chunk.blurred);
+  if (glGetError() == GL_NO_ERROR) {
+    texture_bytes_ += kBlurredLayerBytes * static_cast<size_t>(chunk.layers);
+  } else {
+    glDeleteTextures(1, &chunk.blurred);
+    chunk.blurred = 0;
+  }
+  return chunk.blurred;
+}
+
+bool PlaneArrays::BlurIsCurrent(Slot slot) const {
+  return chunks_[slot.chunk].blur_current[static_cast<size_t>(slot.layer)];
+}
+
+void PlaneArrays::SetBlurCurrent(Slot slot) {
+  chunks_[slot.chunk].blur_current[static_cast<size_t>(slot.layer)] = true;
+}
+
 void PlaneArrays::ReleaseChunk(Chunk& chunk) {
   if (chunk.rung == Rung::kUnknown) return;
   glDeleteTextures(static_cast<GLsizei>(chunk.textures.size()), chunk.textures.data());
-  texture_bytes_ -= LayerBytes(chunk.size) * static_cast<size_t>(chunk.layers);
+  glDeleteTextures(1, &chunk.blurred);
+  const auto layers = static_cast<size_t>(chunk.layers);
+  texture_bytes_ -= (LayerBytes(chunk.size) + (chunk.blurred != 0 ? kBlurredLayerBytes : 0)) * layers;
+  reserved_bytes_ -= (LayerBytes(chunk.size) + kBlurredLayerBytes) * layers;
   chunk = Chunk{};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PlaneArrays is the wall's texture memory: R8 array textures in chunks, one layer for each picture, and three arrays
 // (Y, U, V) a chunk. A rung grows by another chunk, so growing copies nothing. Native pictures differ in size: each has
-// a chunk of one layer, made to measure.
+// a chunk of one layer, made to measure. Beside the planes there is room for blurred copies (picture_blur.h).
 #pragma once
 
 #include <array>
@@ -41,6 +41,15 @@ class PlaneArrays {
   void Bind(size_t chunk) const REQUIRES(gl_thread);  // to the texture units 0, 1 and 2
   [[nodiscard]] size_t texture_bytes() const { return texture_bytes_; }
 
+  // A blurred copy is at most this many texels wide and high.
+  static constexpr int kBlurredSide = 16;
+  // The RGB10_A2 array texture for the blurred copies of a chunk's pictures, each in its slot's layer. Made when it is
+  // first asked for; Allocate() has left room for it in max_bytes. 0 when the driver has no more memory.
+  [[nodiscard]] unsigned BlurredTexture(size_t chunk) REQUIRES(gl_thread);
+  // Whether SetBlurCurrent() was called since the slot's last Write().
+  [[nodiscard]] bool BlurIsCurrent(Slot slot) const;
+  void SetBlurCurrent(Slot slot);
+
  private:
   struct Chunk {
     Rung rung = Rung::kUnknown;  // unknown: without textures
@@ -48,6 +57,8 @@ class PlaneArrays {
     int layers = 0;
     std::array<unsigned, 3> textures{};
     std::vector<int> free_layers;
+    unsigned blurred = 0;            // the texture, once there is one
+    std::vector<bool> blur_current;  // by layer
   };
 
   [[nodiscard]] Result<size_t> AddChunk(Rung rung, PixelSize size) REQUIRES(gl_thread);
@@ -58,6 +69,7 @@ class PlaneArrays {
   int max_layers_ = 0;
   int max_side_ = 0;
   size_t texture_bytes_ = 0;
+  size_t reserved_bytes_ = 0;  // what texture_bytes_ is once every chunk has blurred copies
   std::vector<Chunk> chunks_;
 };
 

@@ -9,9 +9,9 @@
 namespace labwall {
 namespace {
 
-Result<GLuint> Compile(GLenum stage, const char* name, const char* source) {
-  const GLuint shader = glCreateShader(stage);
-  glShaderSource(shader, 1, &source, nullptr);
+Result<GLuint> Compile(const char* name, const ShaderStage& stage) {
+  const GLuint shader = glCreateShader(stage.kind);
+  glShaderSource(shader, static_cast<GLsizei>(stage.parts.size()), stage.parts.data(), nullptr);
   glCompileShader(shader);
   GLint compiled = GL_FALSE;
   glGetShaderiv(shader, GL_COMPILE_STATUS, &compiled);
@@ -26,20 +26,18 @@ Result<GLuint> Compile(GLenum stage, const char* name, const char* source) {
 
 }  // namespace
 
-Result<unsigned> MakeShaderProgram(const char* name, const char* vertex, const char* fragment) {
-  const Result<GLuint> vertex_shader = Compile(GL_VERTEX_SHADER, name, vertex);
-  if (!vertex_shader) return vertex_shader;
-  const Result<GLuint> fragment_shader = Compile(GL_FRAGMENT_SHADER, name, fragment);
-  if (!fragment_shader) {
-    glDeleteShader(*vertex_shader);
-    return fragment_shader;
-  }
+Result<unsigned> MakeShaderProgram(const char* name, const std::vector<ShaderStage>& stages) {
   const GLuint program = glCreateProgram();
-  glAttachShader(program, *vertex_shader);
-  glAttachShader(program, *fragment_shader);
+  for (const ShaderStage& stage : stages) {
+    const Result<GLuint> shader = Compile(name, stage);
+    if (!shader) {
+      glDeleteProgram(program);
+      return shader;
+    }
+    glAttachShader(program, *shader);
+    glDeleteShader(*shader);  // once the program no longer needs it
+  }
   glLinkProgram(program);
-  glDeleteShader(*vertex_shader);
-  glDeleteShader(*fragment_shader);
   GLint linked = GL_FALSE;
   glGetProgramiv(program, GL_LINK_STATUS, &linked);
   if (linked == GL_TRUE) return program;

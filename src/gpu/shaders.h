@@ -5,6 +5,9 @@
 namespace labwall {
 
 extern const char* const kWallVertexShader;
-extern const char* const kWallFragmentShader;
+extern const char* const kWallFragmentShader;  // one of the two below is to follow it
+extern const char* const kSharpPictureShader;
+extern const char* const kBlurredPictureShader;
+extern const char* const kBlurComputeShader;
 
 }  // namespace labwall

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "gpu/picture_blur.h"
 #include "gpu/plane_arrays.h"
 #include "gpu/shader_program.h"
 #include "gpu/shaders.h"
@@ -23,6 +24,7 @@ namespace {
 // Between a tile, or its selected ring, and the focused ring, so that the two can be told apart.
 constexpr float kFocusedGap = 1.5F;
 constexpr float kHairline = 1.0F;
+constexpr GLuint kBlurredUnit = 3;  // as in shaders/picture_blurred.glsl
 
 using Vec4 = std::array<float, 4>;
 
@@ -68,20 +70,30 @@ Vec4 Letterbox(const Vec4& place, PixelSize source) {
           image_width, image_height};
 }
 
+Result<unsigned> MakeWallProgram(const char* name, const char* picture) REQUIRES(gl_thread) {
+  return MakeShaderProgram(
+      name, {{GL_VERTEX_SHADER, {kWallVertexShader}}, {GL_FRAGMENT_SHADER, {kWallFragmentShader, picture}}});
+}
+
 class GlWallRenderer final : public WallRenderer {
  public:
   explicit GlWallRenderer(const RendererOptions& options) REQUIRES(gl_thread) : arrays_(options.max_texture_bytes) {}
   ~GlWallRenderer() override {
-    glDeleteProgram(program_);
+    glDeleteProgram(sharp_program_);
+    glDeleteProgram(blurred_program_);
     glDeleteVertexArrays(1, &vertex_array_);
     glDeleteBuffers(1, &instance_buffer_);
     glDeleteBuffers(1, &wall_block_);
   }
 
   Result<> Start() REQUIRES(gl_thread) {
-    const Result<unsigned> program = MakeShaderProgram("wall", kWallVertexShader, kWallFragmentShader);
-    if (!program) return tl::unexpected(program.error());
-    program_ = *program;
+    const Result<unsigned> sharp = MakeWallProgram("wall", kSharpPictureShader);
+    if (!sharp) return tl::unexpected(sharp.error());
+    sharp_program_ = *sharp;
+    const Result<unsigned> blurred = MakeWallProgram("blurred wall", kBlurredPictureShader);
+    if (!blurred) return tl::unexpected(blurred.error());
+    blurred_program_ = *blurred;
+    if (const Result<> started = blur_.Start(); !started) return started;
     glCreateBuffers(1, &wall_block_);
     glNamedBufferData(wall_block_, sizeof(WallBlock), nullptr, GL_STREAM_DRAW);
     glCreateBuffers(1, &instance_buffer_);
@@ -116,13 +128,18 @@ class GlWallRenderer final : public WallRenderer {
 
   // Sorts the scene's tiles into groups_, one for each chunk and a first one for tiles without a picture.
   void Gather(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
+  // Tells the instance what to show in its picture's place, and has a blurred copy made where one is to be shown and
+  // there is none. Returns the group.
+  size_t PlacePicture(const TileDraw& tile, bool blurred, TileInstance& instance) REQUIRES(gl_thread);
   void WriteWallBlock(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
 
   PlaneArrays arrays_;
+  PictureBlur blur_;
   std::unordered_map<SessionKey, Picture> pictures_;
   std::vector<std::vector<TileInstance>> groups_;
   RendererStats stats_;
-  GLuint program_ = 0;
+  GLuint sharp_program_ = 0;
+  GLuint blurred_program_ = 0;
   GLuint vertex_array_ = 0;
   GLuint instance_buffer_ = 0;
   GLuint wall_block_ = 0;
@@ -184,17 +201,24 @@ void GlWallRenderer::Gather(const WallScene& scene, PixelSize framebuffer) {
     instance.picture = ToPixels(tile.picture, scale);
     instance.state = {std::clamp(tile.veil, 0.0F, 1.0F), tile.brighten, tile.selected ? 1.0F : 0.0F,
                       tile.focused ? 1.0F : 0.0F};
-    size_t group = 0;
-    const auto known = pictures_.find(tile.key);
-    if (known != pictures_.end() && instance.picture[2] >= 1 && instance.picture[3] >= 1) {
-      const Picture& picture = known->second;
-      instance.image = Letterbox(instance.picture, picture.stored.source);
-      instance.stored = {static_cast<float>(picture.stored.size.width), static_cast<float>(picture.stored.size.height),
-                         static_cast<float>(picture.slot.layer), std::clamp(tile.opacity, 0.0F, 1.0F)};
-      group = picture.slot.chunk + 1;
-    }
+    const size_t group = PlacePicture(tile, scene.blurred, instance);
     groups_[group].push_back(instance);
   }
+}
+
+size_t GlWallRenderer::PlacePicture(const TileDraw& tile, bool blurred, TileInstance& instance) {
+  const auto known = pictures_.find(tile.key);
+  if (known == pictures_.end() || !(instance.picture[2] >= 1 && instance.picture[3] >= 1)) return 0;
+  const auto& [stored, slot] = known->second;
+  PixelSize size = stored.size;
+  if (blurred) {
+    size = PictureBlur::CellsOf(stored.source);
+    if (!blur_.Refresh(arrays_, slot, stored.size, size)) return 0;
+  }
+  instance.image = Letterbox(instance.picture, stored.source);
+  instance.stored = {static_cast<float>(size.width), static_cast<float>(size.height), static_cast<float>(slot.layer),
+                     std::clamp(tile.opacity, 0.0F, 1.0F)};
+  return slot.chunk + 1;
 }
 
 void GlWallRenderer::WriteWallBlock(const WallScene& scene, PixelSize framebuffer) {
@@ -224,7 +248,10 @@ void GlWallRenderer::Clear(const Colour& colour, PixelSize framebuffer) {
 
 void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
   if (framebuffer.width < 1 || framebuffer.height < 1) return;
+  // Copies are written after earlier frames have read them, and read after they are written.
+  if (scene.blurred) glMemoryBarrier(GL_SHADER_IMAGE_ACCESS_BARRIER_BIT);
   Gather(scene, framebuffer);
+  if (scene.blurred) glMemoryBarrier(GL_TEXTURE_FETCH_BARRIER_BIT);
   size_t count = 0;
   for (const std::vector<TileInstance>& group : groups_) count += group.size();
   if (count == 0) return;
@@ -252,7 +279,7 @@ void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
   glDisable(GL_STENCIL_TEST);
   glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
   glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
-  glUseProgram(program_);
+  glUseProgram(scene.blurred ? blurred_program_ : sharp_program_);
   glBindVertexArray(vertex_array_);
   glBindBufferBase(GL_UNIFORM_BUFFER, 0, wall_block_);
 
@@ -260,7 +287,11 @@ void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
   for (size_t i = 0; i < groups_.size(); ++i) {
     const auto tiles = static_cast<GLsizei>(groups_[i].size());
     if (tiles == 0) continue;
-    if (i > 0) arrays_.Bind(i - 1);
+    if (i > 0 && scene.blurred) {
+      glBindTextureUnit(kBlurredUnit, arrays_.BlurredTexture(i - 1));
+    } else if (i > 0) {
+      arrays_.Bind(i - 1);
+    }
     glDrawArraysInstancedBaseInstance(GL_TRIANGLE_STRIP, 0, 4, tiles, first);
     first += static_cast<GLuint>(tiles);
     ++stats_.draw_calls;

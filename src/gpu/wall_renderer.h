@@ -55,7 +55,9 @@ class WallRenderer {
   virtual void Clear(const Colour& colour, PixelSize framebuffer) REQUIRES(gl_thread) = 0;
   // Draws the scene into the current framebuffer of `framebuffer` pixels, over what is there. A frame may draw any
   // number of scenes, one above the other, that show the same pictures or others; the scene is not needed after the
-  // call. Leaves the GL state changed; the caller (Dear ImGui's ImDrawCallback_ResetRenderState) restores its own.
+  // call. Leaves the GL state changed; the caller (Dear ImGui's ImDrawCallback_ResetRenderState) restores its own. A
+  // blurred scene never shows a picture as it is: one for whose blurred copy there is no memory is left out, and its
+  // card shows.
   virtual void Draw(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread) = 0;
   [[nodiscard]] virtual RendererStats stats() const = 0;
 };

@@ -42,7 +42,7 @@ struct WallScene {
   float selected_ring = 3;   // thickness, outside the tile
   float focused_ring = 1.5;  // thickness, outside the selected ring
   float pixel_scale = 1;     // framebuffer pixels for one coordinate
-  bool blurred = false;      // nothing on any picture can be recognised
+  bool blurred = false;      // privacy: of each picture only a soft impression of its colours, at any size
   Colour background;         // the wall, and what a veil is made of
   Colour card;               // caption and the picture's place while there is none
   Colour letterbox;          // beside a picture of another shape
