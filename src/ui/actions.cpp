@@ -72,7 +72,7 @@ const std::vector<ActionInfo>& AllActions() {
        ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_B, true},
       {UiAction::kFullScreen, Mark("Full Screen"), Mark("F11"), ImGuiKey_F11, true},
       {UiAction::kToggleTheme, Mark("Light or Dark"), "", 0, false},
-      {UiAction::kSettings, Mark("Settings…"), Mark("Ctrl+Comma"), ImGuiMod_Ctrl | ImGuiKey_Comma, true},
+      {UiAction::kSettings, Mark("Settings…"), Mark("Ctrl+,"), ImGuiMod_Ctrl | ImGuiKey_Comma, true},
       {UiAction::kKeyboardMap, Mark("Keyboard Shortcuts"), Mark("F1"), ImGuiKey_F1, true},
       {UiAction::kQuit, Mark("Quit"), Mark("Ctrl+Q"), ImGuiMod_Ctrl | ImGuiKey_Q, true},
   };

@@ -110,7 +110,7 @@ void LargeView::DrawPeek(Frame& frame, const Rect& wall) {
   if (!shown || shown->session == nullptr) return;
   const Look& look = frame.look;
   ImDrawList* list = ImGui::GetForegroundDrawList();
-  list->AddRectFilled(Min(wall), Max(wall), Packed(look.palette.background, 0.86f));
+  list->AddRectFilled(Min(wall), Max(wall), Packed(look.palette.background, 0.95f));
   const float caption = look.px(44);
   const float margin = look.px(24);
   const Rect place{wall.x + margin, wall.y + margin, wall.width - 2 * margin, wall.height - 2 * margin - caption};

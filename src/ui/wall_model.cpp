@@ -19,6 +19,8 @@ bool SameList(const UiSettings& a, const UiSettings& b) {
   return list(a) == list(b);
 }
 
+constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
+
 // A station's own tile, for when nobody is logged on: no session has an empty id.
 SessionKey EmptySeatOf(const Station& station) { return {station.id, station.boot_id, "", 0}; }
 
@@ -68,17 +70,31 @@ bool WallModel::Update(std::shared_ptr<const LabSnapshot> snapshot, const std::s
   return true;
 }
 
-const WallModel::Texts& WallModel::TextsOf(const StationView& view) {
+std::pair<const SessionKey*, WallModel::Known*> WallModel::Know(const SessionKey& key) {
+  const auto entry = known_.try_emplace(key).first;
+  if (entry->second.id == 0) entry->second.id = next_id_++;
+  return {&entry->first, &entry->second};
+}
+
+WallModel::Texts& WallModel::TextsOf(const StationView& view) {
   Texts& texts = texts_[view.station.get()];
+  if (texts.round + 1 != round_) {
+    // It was away, and what it knew of may be forgotten.
+    for (Texts::Person& person : texts.people) person.known = nullptr;
+  }
+  texts.round = round_;
+  texts.counted_in = 0;
   if (texts.station != nullptr) return texts;
   const Station& station = *view.station;
   texts.station = view.station;
-  texts.host = FoldCase(station.host);
-  texts.search = texts.host + '\n' + FoldCase(station.id + '\n' + station.room);
+  const std::string host = FoldCase(station.host);
+  texts.order = NaturalKey(host);
+  texts.search = host + '\n' + FoldCase(station.id + '\n' + station.room);
   for (const Session& session : station.sessions) {
     const std::string& name = session.display_name.empty() ? session.user : session.display_name;
-    texts.people.push_back(
-        {FoldCase(session.display_name + '\n' + session.user) + '\n' + texts.search, CollationKey(name)});
+    Texts::Person& person = texts.people.emplace_back();
+    person.search = FoldCase(session.display_name + '\n' + session.user) + '\n' + texts.search;
+    person.order = CollationKey(name);
   }
   return texts;
 }
@@ -86,20 +102,21 @@ const WallModel::Texts& WallModel::TextsOf(const StationView& view) {
 // By the name that people read; those of no room come last.
 void WallModel::RankRooms() {
   std::set<std::string> rooms;
-  for (const StationView& view : snapshot_->stations) rooms.insert(view.station->room);
-  const auto name = [&](const std::string& room) {
+  const std::string* last = nullptr;
+  for (const StationView& view : snapshot_->stations) {
+    const std::string& room = view.station->room;
+    if (last == nullptr || *last != room) rooms.insert(room);  // they come room by room
+    last = &room;
+  }
+  const auto key = [&](const std::string& room) {
     const auto renamed = settings_.room_names.find(room);
-    return FoldCase(renamed != settings_.room_names.end() ? renamed->second : room);
+    return NaturalKey(FoldCase(renamed != settings_.room_names.end() ? renamed->second : room));
   };
-  std::vector<std::pair<std::string, std::string>> order;
-  for (const std::string& room : rooms) order.emplace_back(name(room), room);
-  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    if (a.second.empty() != b.second.empty()) return b.second.empty();
-    const int names = CompareNatural(a.first, b.first);
-    return names != 0 ? names < 0 : a.second < b.second;
-  });
+  std::vector<std::tuple<bool, std::string, std::string>> order;
+  for (const std::string& room : rooms) order.emplace_back(room.empty(), key(room), room);
+  std::sort(order.begin(), order.end());
   room_rank_.clear();
-  for (size_t i = 0; i < order.size(); ++i) room_rank_[order[i].second] = static_cast<int>(i);
+  for (size_t i = 0; i < order.size(); ++i) room_rank_[std::get<2>(order[i])] = static_cast<int>(i);
 }
 
 std::vector<WallModel::Candidate> WallModel::Collect() {
@@ -113,13 +130,14 @@ std::vector<WallModel::Candidate> WallModel::Collect() {
     const auto name = renamed.find(station.room);
     return name != renamed.end() && HasAllWords(text + '\n' + name->second, words);
   };
-  const auto add = [&](ShownSession shown, const Texts& texts, size_t in_station, int64_t number) {
-    found.push_back({shown, &texts, in_station, room_rank_[shown.view->station->room], number});
-  };
   const bool all = settings_.show == Show::kAll;
+  const std::string* last_room = nullptr;
+  int rank = 0;
   for (const StationView& view : snapshot_->stations) {
     const Station& station = *view.station;
-    const Texts& texts = TextsOf(view);
+    if (last_room == nullptr || *last_room != station.room) rank = room_rank_.at(station.room);
+    last_room = &station.room;
+    Texts& texts = TextsOf(view);
     bool any_monitored = false;
     for (size_t i = 0; i < station.sessions.size(); ++i) {
       const Session& session = station.sessions[i];
@@ -127,12 +145,13 @@ std::vector<WallModel::Candidate> WallModel::Collect() {
         ++counts_.unmonitored;
         continue;
       }
-      const auto entry = known_.try_emplace(session.key).first;
-      Known& known = entry->second;
+      Texts::Person& person = texts.people[i];
+      if (person.known == nullptr) std::tie(person.key, person.known) = Know(session.key);
+      Known& known = *person.known;
       if (known.round == round_) continue;  // said twice by a confused station
-      if (known.id == 0) known.id = next_id_++;
       known.session = true;
       known.round = round_;
+      ++seen_;
       known.index = -1;
       any_monitored = true;
       ++counts_.sessions;
@@ -142,37 +161,37 @@ std::vector<WallModel::Candidate> WallModel::Collect() {
       const bool present =
           all || (states & kStateDisconnected) == 0 || (settings_.only_states & kStateDisconnected) != 0;
       const bool wanted = settings_.only_states == 0 || (states & settings_.only_states) != 0;
-      if (!present || !wanted || !has_words(texts.people[i].search, station)) {
+      if (!present || !wanted || !has_words(person.search, station)) {
         ++counts_.filtered_out;
         continue;
       }
-      int64_t number = 0;
-      if (settings_.sort == SortBy::kStartTime) number = session.key.started_us;
-      if (settings_.sort == SortBy::kIdleTime) {
-        number =
-            session.idle && session.idle_since_us > 0 ? session.idle_since_us : std::numeric_limits<int64_t>::max();
-      }
-      add({&session, &view, &entry->first, known.id, {}}, texts, i, number);
+      found.push_back({{&session, &view, person.key, known.id, {}}, &known, &texts, i, rank, NumberOf(session)});
     }
     if (any_monitored) {
       ++counts_.stations;
     } else if (all && settings_.only_states == 0 && station.sessions.empty() && has_words(texts.search, station)) {
-      const auto entry = known_.try_emplace(EmptySeatOf(station)).first;
-      if (entry->second.round == round_) continue;
-      if (entry->second.id == 0) entry->second.id = next_id_++;
-      entry->second.round = round_;
-      entry->second.index = -1;
-      add({nullptr, &view, &entry->first, entry->second.id, {}}, texts, 0, std::numeric_limits<int64_t>::max());
+      const auto [key, known] = Know(EmptySeatOf(station));
+      if (known->round == round_) continue;
+      known->round = round_;
+      known->index = -1;
+      ++seen_;
+      found.push_back({{nullptr, &view, key, known->id, {}}, known, &texts, 0, rank, kLast});
     }
   }
   return found;
+}
+
+int64_t WallModel::NumberOf(const Session& session) const {
+  if (settings_.sort == SortBy::kStartTime) return session.key.started_us;
+  if (settings_.sort != SortBy::kIdleTime) return 0;
+  return session.idle && session.idle_since_us > 0 ? session.idle_since_us : kLast;
 }
 
 bool WallModel::Before(const Candidate& a, const Candidate& b) const {
   const bool rooms_first = settings_.group == GroupBy::kRoom || settings_.sort == SortBy::kRoom;
   if (rooms_first && a.room_rank != b.room_rank) return a.room_rank < b.room_rank;
   const auto by_station = [&] {
-    const int hosts = CompareNatural(a.texts->host, b.texts->host);
+    const int hosts = a.texts->order.compare(b.texts->order);
     return hosts != 0 ? hosts : a.shown.view->station->id.compare(b.shown.view->station->id);
   };
   if (settings_.group == GroupBy::kStation) {
@@ -236,21 +255,20 @@ void WallModel::MakeGroups(std::vector<Candidate>& candidates) {
     if (settings_.group == GroupBy::kRoom && plan != settings_.desk_plans.end() && !plan->second.empty()) {
       PlaceAtDesks(first, last, group);
     }
-    std::set<const StationView*> stations;
+    const size_t serial = groups_.size() + 1;
     for (auto it = first; it != last; ++it) {
       const ShownSession& shown = it->shown;
       if (shown.session != nullptr) {
         ++group.total;
         if (HasProblem(*shown.session, *shown.view)) ++group.problems;
       }
-      stations.insert(shown.view);
+      if (std::exchange(it->texts->counted_in, serial) != serial) ++group.stations;
       if (group.folded) continue;
       ++group.count;
-      known_.at(*shown.key).index = static_cast<int>(sessions_.size());
+      it->known->index = static_cast<int>(sessions_.size());
       index_of_id_.emplace_back(shown.id, static_cast<int>(sessions_.size()));
       sessions_.push_back(shown);
     }
-    group.stations = static_cast<int>(stations.size());
     groups_.push_back(std::move(group));
     first = last;
   }
@@ -262,15 +280,27 @@ void WallModel::Rebuild() {
   index_of_id_.clear();
   counts_ = {};
   ++round_;
-  // Stations that are gone or have changed are held by nobody else.
-  std::erase_if(texts_, [](const auto& entry) { return entry.second.station.use_count() == 1; });
+  seen_ = 0;
   RankRooms();
   std::vector<Candidate> candidates = Collect();
-  std::sort(candidates.begin(), candidates.end(),
-            [this](const Candidate& a, const Candidate& b) { return Before(a, b); });
+  const auto before = [this](const Candidate& a, const Candidate& b) { return Before(a, b); };
+  if (!std::is_sorted(candidates.begin(), candidates.end(), before)) {
+    std::sort(candidates.begin(), candidates.end(), before);
+  }
   MakeGroups(candidates);
-  std::erase_if(known_, [&](const auto& entry) { return entry.second.round != round_; });
+  Forget();
   std::sort(index_of_id_.begin(), index_of_id_.end());
+}
+
+// What the snapshot does not have any more. Going through thousands costs time, so the texts of stations that are gone,
+// which harm nobody, wait until there are many.
+void WallModel::Forget() {
+  if (known_.size() > seen_) {
+    std::erase_if(known_, [&](const auto& entry) { return entry.second.round != round_; });
+  }
+  if (texts_.size() > 2 * snapshot_->stations.size() + 64) {
+    std::erase_if(texts_, [&](const auto& entry) { return entry.second.round != round_; });
+  }
 }
 
 int WallModel::IndexOf(const SessionKey& key) const {

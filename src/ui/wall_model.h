@@ -79,29 +79,37 @@ class WallModel {
     uint64_t round = 0;  // the last rebuild that saw it
     bool session = false;
   };
-  // A station's texts as they are searched and sorted. Kept while the station is the same object.
+  // What is made of a station once and kept while it is the same object: its texts as they are searched and sorted.
   struct Texts {
     struct Person {
       std::string search;
       std::string order;
+      const SessionKey* key = nullptr;  // in known_, with what belongs to it
+      Known* known = nullptr;
     };
     std::shared_ptr<const Station> station;
     std::string search;  // of the station alone
-    std::string host;
+    std::string order;
     std::vector<Person> people;  // one for each session
+    uint64_t round = 0;          // the last rebuild that saw it
+    size_t counted_in = 0;       // the last group that counted it, from 1
   };
   struct Candidate {
     ShownSession shown;
-    const Texts* texts = nullptr;
+    Known* known = nullptr;
+    Texts* texts = nullptr;
     size_t in_station = 0;  // which of the station's sessions
     int room_rank = 0;
     int64_t number = 0;  // to sort by, before the names
   };
 
   void Rebuild();
-  [[nodiscard]] const Texts& TextsOf(const StationView& view);
+  void Forget();
+  [[nodiscard]] Texts& TextsOf(const StationView& view);
+  [[nodiscard]] std::pair<const SessionKey*, Known*> Know(const SessionKey& key);
   void RankRooms();
   [[nodiscard]] std::vector<Candidate> Collect();
+  [[nodiscard]] int64_t NumberOf(const Session& session) const;
   [[nodiscard]] bool Before(const Candidate& a, const Candidate& b) const;
   void MakeGroups(std::vector<Candidate>& candidates);
   // Puts a room's tiles where their desks are, and in that order.
@@ -119,6 +127,7 @@ class WallModel {
   std::unordered_map<const Station*, Texts> texts_;
   int64_t next_id_ = 1;
   uint64_t round_ = 0;
+  size_t seen_ = 0;  // entries of known_ in this round
   bool built_ = false;
 };
 

@@ -81,22 +81,21 @@ std::string CollationKey(std::string_view text) {
   return key;
 }
 
-int CompareNatural(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty()) {
-    if (IsDigit(a.front()) && IsDigit(b.front())) {
-      const std::string_view left = TakeNumber(a);
-      const std::string_view right = TakeNumber(b);
-      if (left.size() != right.size()) return left.size() < right.size() ? -1 : 1;
-      if (const int order = left.compare(right); order != 0) return order;
+std::string NaturalKey(std::string_view text) {
+  std::string key;
+  while (!text.empty()) {
+    if (!IsDigit(text.front())) {
+      key += text.front();
+      text.remove_prefix(1);
       continue;
     }
-    const auto left = static_cast<unsigned char>(a.front());
-    const auto right = static_cast<unsigned char>(b.front());
-    if (left != right) return left < right ? -1 : 1;
-    a.remove_prefix(1);
-    b.remove_prefix(1);
+    // More digits are a larger number; the length goes first, in a byte that keeps digits where they sort.
+    const std::string_view number = TakeNumber(text);
+    key += '0';
+    key += static_cast<char>(std::min<size_t>(number.size(), 255));
+    key += number;
   }
-  return a.empty() == b.empty() ? 0 : a.empty() ? -1 : 1;
+  return key;
 }
 
 }  // namespace labwall

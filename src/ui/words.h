@@ -19,7 +19,7 @@ namespace labwall {
 // Bytes whose order is that of the texts in the language of the user's environment, whatever their case.
 [[nodiscard]] std::string CollationKey(std::string_view text);
 
-// Orders names with numbers in them as people count: pc-2 before pc-10. Negative, zero or positive.
-[[nodiscard]] int CompareNatural(std::string_view a, std::string_view b);
+// Bytes whose order is that of names with numbers in them, as people count: pc-2 before pc-10.
+[[nodiscard]] std::string NaturalKey(std::string_view text);
 
 }  // namespace labwall
