@@ -47,6 +47,14 @@ bool IsInvisible(char32_t c) {
          (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF) || (c & 0xFFFE) == 0xFFFE;
 }
 
+// The joiners say how the letters on both sides of them are joined, in scripts whose letters are joined at all: without
+// them Persian and Sinhala names are misspelt. Anywhere else they would make two names differ that look the same.
+bool IsJoiner(char32_t c) { return c == 0x200C || c == 0x200D; }
+bool IsOfJoiningScript(char32_t c) {
+  return (c >= 0x0620 && c <= 0x07FF) || (c >= 0x0840 && c <= 0x08FF) || (c >= 0x0900 && c <= 0x0DFF) ||
+         (c >= 0x0F00 && c <= 0x109F) || (c >= 0x1780 && c <= 0x18AA);
+}
+
 void Append(std::string& out, char32_t c) {
   if (c < 0x80) {
     out.push_back(static_cast<char>(c));
@@ -70,15 +78,22 @@ void Append(std::string& out, char32_t c) {
 std::string SanitizeText(std::string_view text, size_t max_code_points) {
   std::string out;
   size_t count = 0;
+  char32_t last = 0;
+  char32_t joiner = 0;
   while (!text.empty()) {
     const char32_t c = TakeCodePoint(text);
+    if (IsJoiner(c) && joiner == 0 && IsOfJoiningScript(last)) joiner = c;
     if (IsInvisible(c)) continue;
-    if (count == max_code_points) {
+    const bool joined = joiner != 0 && IsOfJoiningScript(c);
+    if (count + (joined ? 1 : 0) >= max_code_points) {
       out.append(kEllipsis);
       break;
     }
+    if (joined) Append(out, joiner);
     Append(out, c);
-    ++count;
+    count += joined ? 2 : 1;
+    last = c;
+    joiner = 0;
   }
   return out;
 }

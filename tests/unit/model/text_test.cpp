@@ -45,6 +45,17 @@ TEST(SanitizeTextTest, LeavesInvisibleCharactersOut) {
   }
 }
 
+TEST(SanitizeTextTest, LeavesAJoinerWhereItIsPartOfTheSpelling) {
+  for (const char* text : {"می\u200Cخواهم", "ශ්\u200Dරී", "क्\u200Dष"}) EXPECT_EQ(Clean(text), text);
+  EXPECT_EQ(Clean("ann\u200C"), "ann");
+  EXPECT_EQ(Clean("محمد\u200C"), "محمد") << "nothing follows that it could join";
+  EXPECT_EQ(Clean("\u200Dمحمد"), "محمد");
+  EXPECT_EQ(Clean("م\u200Cx\u200Cم"), "مxم");
+  EXPECT_EQ(Clean("م\u200C\u200D\u200Cخ"), "م\u200Cخ") << "one is enough, and more would not be seen";
+  EXPECT_EQ(Clean("م\u200C\u202Eخ"), "م\u200Cخ");
+  EXPECT_EQ(SanitizeText("می\u200Cخ", 3), "می\u2026");
+}
+
 TEST(SanitizeTextTest, ReplacesWhatIsNotUtf8) {
   const std::string mark = "\xef\xbf\xbd";
   EXPECT_EQ(Clean("a\xff"
