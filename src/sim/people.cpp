@@ -14,8 +14,8 @@ struct Known {
 constexpr std::array kPeople = {
     Known{"amara", "Amara Okafor"},     Known{"luca", "Luca Ferri"},      Known{"irina", "Ирина Соколова"},
     Known{"zoe", "Zoé Lambert"},        Known{"joao", "João Prado"},      Known{"mia", "Mia Hoffmann"},
-    Known{"ken", "Ken Watanabe"},       Known{"aisha", "Aisha Rahman"},   Known{"eva", "Eva Lindqvist"},
-    Known{"tomas", "Tomás Vega"},       Known{"priya", "Priya Nair"},     Known{"owen", "Owen Clarke"},
+    Known{"ken", "Ken Watanabe"},       Known{"aisha", "عائشة رحمن"},     Known{"noa", "נועה ברק"},
+    Known{"tomas", "Tomás Vega"},       Known{"priya", "प्रिया नायर"},     Known{"owen", "Owen Clarke"},
     Known{"hugo", "Hugo Marchetti"},    Known{"lena", "Lena Vogel"},      Known{"sam", "Sam Reid"},
     Known{"nikos", "Νίκος Παππάς"},     Known{"yuki", "佐藤 由紀"},       Known{"minh", "Nguyễn Minh Anh"},
     Known{"olena", "Олена Шевченко"},   Known{"kwame", "Kwame Mensah"},   Known{"siobhan", "Siobhán Ní Bhriain"},
