@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/fonts.h"
 
+#include <hb.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/log.h"
 #include "imgui.h"
 #include "misc/freetype/imgui_freetype.h"
+#include "ui/shaping.h"
 
 namespace labwall {
 namespace {
@@ -73,7 +77,7 @@ class FontChain {
   int count_ = 0;
 };
 
-// Arabic, Devanagari and their like are left out: without shaping their letters would stand apart and backwards.
+// For text that is drawn character by character. Arabic, Devanagari and their like are not here but below.
 void AddOtherScripts(FontChain& chain, bool bold) {
   const auto add = [&](const char* bold_name, const char* regular_name) {
     if (bold) {
@@ -94,6 +98,77 @@ void AddOtherScripts(FontChain& chain, bool bold) {
   add("DejaVuSans-Bold.ttf", "DejaVuSans.ttf");
 }
 
+// For text that has to be shaped, in the order of preference. Those for all scripts come last and start with what the
+// chain starts with: they shape accents that stand apart from their letters.
+struct ScriptFontName {
+  hb_script_t script;
+  const char* name;
+};
+constexpr hb_script_t kAllScripts{};
+constexpr ScriptFontName kScriptFonts[] = {
+    {HB_SCRIPT_HEBREW, "NotoSansHebrew"},
+    {HB_SCRIPT_ARABIC, "NotoSansArabic"},
+    {HB_SCRIPT_ARABIC, "NotoNaskhArabic"},
+    {HB_SCRIPT_SYRIAC, "NotoSansSyriac"},
+    {HB_SCRIPT_THAANA, "NotoSansThaana"},
+    {HB_SCRIPT_NKO, "NotoSansNKo"},
+    {HB_SCRIPT_SAMARITAN, "NotoSansSamaritan"},
+    {HB_SCRIPT_MANDAIC, "NotoSansMandaic"},
+    {HB_SCRIPT_ADLAM, "NotoSansAdlam"},
+    {HB_SCRIPT_HANIFI_ROHINGYA, "NotoSansHanifiRohingya"},
+    {HB_SCRIPT_DEVANAGARI, "NotoSansDevanagari"},
+    {HB_SCRIPT_BENGALI, "NotoSansBengali"},
+    {HB_SCRIPT_GURMUKHI, "NotoSansGurmukhi"},
+    {HB_SCRIPT_GUJARATI, "NotoSansGujarati"},
+    {HB_SCRIPT_ORIYA, "NotoSansOriya"},
+    {HB_SCRIPT_TAMIL, "NotoSansTamil"},
+    {HB_SCRIPT_TELUGU, "NotoSansTelugu"},
+    {HB_SCRIPT_KANNADA, "NotoSansKannada"},
+    {HB_SCRIPT_MALAYALAM, "NotoSansMalayalam"},
+    {HB_SCRIPT_SINHALA, "NotoSansSinhala"},
+    {HB_SCRIPT_THAI, "NotoSansThai"},
+    {HB_SCRIPT_LAO, "NotoSansLao"},
+    {HB_SCRIPT_TIBETAN, "NotoSerifTibetan"},
+    {HB_SCRIPT_MYANMAR, "NotoSansMyanmar"},
+    {HB_SCRIPT_KHMER, "NotoSansKhmer"},
+    {HB_SCRIPT_MONGOLIAN, "NotoSansMongolian"},
+    {HB_SCRIPT_ETHIOPIC, "NotoSansEthiopic"},
+    {HB_SCRIPT_JAVANESE, "NotoSansJavanese"},
+    {HB_SCRIPT_BALINESE, "NotoSansBalinese"},
+    {HB_SCRIPT_SUNDANESE, "NotoSansSundanese"},
+    {HB_SCRIPT_CHAKMA, "NotoSansChakma"},
+    {HB_SCRIPT_MEETEI_MAYEK, "NotoSansMeeteiMayek"},
+    {HB_SCRIPT_CHAM, "NotoSansCham"},
+    {HB_SCRIPT_TAI_THAM, "NotoSansTaiTham"},
+    {HB_SCRIPT_TAI_VIET, "NotoSansTaiViet"},
+    {HB_SCRIPT_HANGUL, "NotoSansCJK"},
+    {HB_SCRIPT_HIRAGANA, "NotoSansCJK"},
+    {HB_SCRIPT_KATAKANA, "NotoSansCJK"},
+    {kAllScripts, "Inter"},
+    {kAllScripts, "NotoSans"},
+    {kAllScripts, "DejaVuSans"},
+};
+
+std::string FileOf(const FontFiles& files, const std::string& name, std::initializer_list<const char*> weights) {
+  for (const char* weight : weights) {
+    for (const char* kind : {".otf", ".ttf", ".ttc"}) {
+      if (const auto found = files.find(name + weight + kind); found != files.end()) return found->second;
+    }
+  }
+  return {};
+}
+
+std::vector<ScriptFont> FindScriptFonts(const FontFiles& files) {
+  std::vector<ScriptFont> fonts;
+  for (const ScriptFontName& wanted : kScriptFonts) {
+    std::string regular = FileOf(files, wanted.name, {"-Regular", ""});
+    if (regular.empty()) continue;
+    std::string bold = FileOf(files, wanted.name, {"-SemiBold", "-Bold", "-Regular", ""});
+    fonts.push_back({wanted.script, {std::move(regular), std::move(bold)}});
+  }
+  return fonts;
+}
+
 }  // namespace
 
 Fonts LoadFonts() {
@@ -104,7 +179,9 @@ Fonts LoadFonts() {
   FontChain semibold(files);
   semibold.Add({"Inter-SemiBold.otf", "Inter-SemiBold.ttf", "NotoSans-SemiBold.ttf"});
   AddOtherScripts(semibold, true);
-  return {regular.font(), semibold.font()};
+  const Fonts fonts{regular.font(), semibold.font()};
+  TextShaper::Install(fonts.regular, fonts.semibold, FindScriptFonts(files));
+  return fonts;
 }
 
 }  // namespace labwall

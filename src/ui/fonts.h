@@ -12,7 +12,8 @@ struct Fonts {
   ImFont* semibold = nullptr;
 };
 
-// Adds the fonts to the current Dear ImGui context's atlas. With no font installed at all it uses Dear ImGui's own.
+// Adds the fonts to the current Dear ImGui context's atlas, and what shapes text in them (ui/shaping.h). With no font
+// installed at all it uses Dear ImGui's own.
 [[nodiscard]] Fonts LoadFonts();
 
 }  // namespace labwall

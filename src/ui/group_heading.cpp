@@ -21,7 +21,7 @@ std::string FactsOf(const Frame& frame, const ShownGroup& group) {
   if (group.host.empty()) {
     facts += "  ·  " + Count("{0} station", "{0} stations", static_cast<size_t>(group.stations));
   } else {
-    facts = ShownRoomName(frame.state.settings, group.room) + "  ·  " + facts;
+    facts = Isolated(ShownRoomName(frame.state.settings, group.room)) + "  ·  " + facts;
   }
   if (group.problems > 0) facts += "  ·  " + Count("{0} problem", "{0} problems", static_cast<size_t>(group.problems));
   return facts;

@@ -45,7 +45,7 @@ Rect Fitted(const Rect& place, PixelSize source) {
 
 std::string PersonAndPlace(const ShownSession& shown) {
   const Session& session = *shown.session;
-  return PersonInWords(session.user, session.display_name) + "  ·  " + shown.view->station->host;
+  return PersonInWords(session.user, session.display_name) + "  ·  " + Isolated(shown.view->station->host);
 }
 
 struct Fact {

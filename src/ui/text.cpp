@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "ui/script_runs.h"
+
 namespace labwall {
 namespace {
 
@@ -105,6 +107,13 @@ const char* Tr(const char* text) { return dgettext(kDomain, text); }
 
 const char* TrN(const char* singular, const char* plural, size_t count) {
   return dngettext(kDomain, singular, plural, static_cast<unsigned long>(count));
+}
+
+std::string Isolated(std::string_view text) {
+  if (!HasRightToLeft(text)) return std::string(text);
+  constexpr std::string_view kFirstStrongIsolate = "\xE2\x81\xA8";
+  constexpr std::string_view kPopDirectionalIsolate = "\xE2\x81\xA9";
+  return std::string(kFirstStrongIsolate).append(text).append(kPopDirectionalIsolate);
 }
 
 std::string FillPhrase(const char* format, fmt::format_args arguments) {

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace labwall {
@@ -35,11 +36,25 @@ void SetLanguage(std::string_view code);
 // Marks a literal in a table for the catalogues; whoever shows it calls Tr().
 [[nodiscard]] constexpr const char* Mark(const char* text) { return text; }
 
-// A translated format filled in. A translation whose placeholders are broken shows unfilled; nothing is thrown.
+// A text that came from elsewhere, such that it can't reorder what is written around it: one that is read from right
+// to left is put between Unicode's isolating marks, any other is as it was.
+[[nodiscard]] std::string Isolated(std::string_view text);
+
+// A translated format filled in, its texts isolated. A translation whose placeholders are broken shows unfilled;
+// nothing is thrown.
 [[nodiscard]] std::string FillPhrase(const char* format, fmt::format_args arguments);
+template <typename T>
+[[nodiscard]] auto PhraseArgument(const T& argument) {
+  if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    return Isolated(argument);
+  } else {
+    return argument;
+  }
+}
 template <typename... Args>
 [[nodiscard]] std::string Phrase(const char* format, const Args&... args) {
-  return FillPhrase(format, fmt::make_format_args(args...));
+  const auto fill = [format](const auto&... ready) { return FillPhrase(format, fmt::make_format_args(ready...)); };
+  return fill(PhraseArgument(args)...);
 }
 // TrN() with the number as {0}.
 [[nodiscard]] std::string Count(const char* singular, const char* plural, size_t count);

@@ -141,7 +141,7 @@ class TilePainter {
   [[nodiscard]] std::string FactsLine() {
     if (shown_.session == nullptr) return shown_.view->answering ? Tr("free") : Tr("does not answer");
     const Session& session = *shown_.session;
-    std::string line = shown_.view->station->host;
+    std::string line = Isolated(shown_.view->station->host);
     const std::string unusual = UnusualInWords(session, frame_.IsOwn(session.key), frame_.now_unix_us);
     if (!unusual.empty()) line += "  " + unusual;
     if (session.idle && session.idle_since_us > 0) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "imgui_internal.h"
+#include "ui/shaping.h"
 
 namespace labwall {
 namespace {
@@ -71,6 +72,19 @@ uint32_t RowTextColour(const Look& look, bool enabled, bool highlighted) {
   return Packed(highlighted ? look.palette.on_accent : look.palette.text);
 }
 
+// Null for a text that is drawn character by character, as nearly all are.
+TextShaper* ShaperFor(const Type& type, std::string_view text) {
+  return NeedsShaping(text) ? TextShaper::Of(type.font) : nullptr;
+}
+
+// How much of a text goes into a line, at least a character.
+size_t LineLength(const Type& type, std::string_view text, float width) {
+  if (TextShaper* shaper = ShaperFor(type, text)) return shaper->LineLength(type.font, type.size, text, width);
+  const char* const begin = text.data();
+  const char* const stop = type.font->CalcWordWrapPosition(type.size, begin, begin + text.size(), width);
+  return std::max<size_t>(1, static_cast<size_t>(stop - begin));
+}
+
 }  // namespace
 
 Type Small(const Look& look) { return {look.fonts.regular, kSmallText * look.scale}; }
@@ -80,13 +94,18 @@ Type Large(const Look& look) { return {look.fonts.semibold, kLargeText * look.sc
 Type SmallStrong(const Look& look) { return {look.fonts.semibold, kSmallText * look.scale}; }
 
 float WidthOf(const Type& type, std::string_view text) {
+  if (TextShaper* shaper = ShaperFor(type, text)) return shaper->Shape(type.font, type.size, text).width;
   return type.font->CalcTextSizeA(type.size, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
 }
 
 void DrawText(ImDrawList* list, const Type& type, ImVec2 pos, uint32_t colour, std::string_view text) {
   if (text.empty()) return;
-  list->AddText(type.font, type.size, {IM_ROUND(pos.x), IM_ROUND(pos.y)}, colour, text.data(),
-                text.data() + text.size());
+  const ImVec2 whole(IM_ROUND(pos.x), IM_ROUND(pos.y));
+  if (TextShaper* shaper = ShaperFor(type, text)) {
+    DrawShaped(list, shaper->Shape(type.font, type.size, text), type.size, whole, colour);
+    return;
+  }
+  list->AddText(type.font, type.size, whole, colour, text.data(), text.data() + text.size());
 }
 
 float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t colour, std::string_view text) {
@@ -111,6 +130,7 @@ float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t
 
 std::string Shortened(const Type& type, std::string_view text, float width) {
   if (WidthOf(type, text) <= width) return std::string(text);
+  if (TextShaper* shaper = ShaperFor(type, text)) return shaper->Shortened(type.font, type.size, text, width);
   const float room = width - WidthOf(type, kEllipsis);
   if (room <= 0) return {};
   const char* stop = nullptr;
@@ -123,16 +143,15 @@ std::string Shortened(const Type& type, std::string_view text, float width) {
 }
 
 std::vector<std::string> Wrapped(const Type& type, std::string_view text, float width, size_t lines) {
+  const std::string_view whole = text;
   std::vector<std::string> wrapped;
   while (!text.empty() && wrapped.size() + 1 < lines) {
-    const char* const begin = text.data();
-    const char* stop = type.font->CalcWordWrapPosition(type.size, begin, begin + text.size(), width);
-    const auto length = std::max<size_t>(1, static_cast<size_t>(stop - begin));
-    wrapped.emplace_back(text.substr(0, length));
+    const size_t length = LineLength(type, text, width);
+    wrapped.push_back(InDirectionOf(whole, text.substr(0, length)));
     text.remove_prefix(length);
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   }
-  if (!text.empty()) wrapped.push_back(Shortened(type, text, width));
+  if (!text.empty()) wrapped.push_back(InDirectionOf(whole, Shortened(type, text, width)));
   return wrapped;
 }
 
