@@ -5,6 +5,7 @@
 #include <hb.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <numeric>
 
@@ -104,15 +105,26 @@ uint32_t TakeCharacter(const char*& at, const char* end) {
   return c;
 }
 
-// No byte below this begins a character that is shaped: U+0300 is CC 80.
-constexpr unsigned char kFirstShapedByte = 0xCC;
+// Which bytes the UTF-8 of a shaped character can begin with. None of Latin, Greek, Cyrillic or Han does, but for what
+// stands in the same block as a combining mark.
+constexpr std::array<bool, 256> kMayBeginShaped = [] {
+  std::array<bool, 256> may_begin{};
+  for (uint32_t byte = 0xC2; byte < 0xF5; ++byte) {
+    const uint32_t bits = byte < 0xE0 ? 6 : byte < 0xF0 ? 12 : 18;
+    const uint32_t first = (byte & (byte < 0xE0 ? 0x1F : byte < 0xF0 ? 0x0F : 0x07)) << bits;
+    const uint32_t last = first + (1U << bits) - 1;
+    for (const Range& range : kShaped) {
+      if (range.first <= last && range.last >= first) may_begin[byte] = true;
+    }
+  }
+  return may_begin;
+}();
 
 template <typename Predicate>
 bool HasCharacter(std::string_view text, Predicate predicate) {
-  const auto may_be = [](char c) { return static_cast<unsigned char>(c) >= kFirstShapedByte; };
-  const auto* at = std::find_if(text.begin(), text.end(), may_be);
-  const char* const end = text.end();
-  while (at != end) {
+  const auto may_begin = [](char c) { return kMayBeginShaped[static_cast<unsigned char>(c)]; };
+  const char* const end = text.data() + text.size();
+  for (const char* at = std::find_if(text.data(), end, may_begin); at != end; at = std::find_if(at, end, may_begin)) {
     if (predicate(TakeCharacter(at, end))) return true;
   }
   return false;

@@ -48,6 +48,7 @@ std::string FoldCase(std::string_view text) {
     const size_t length = std::mbrtowc(&c, text.data(), text.size(), &in);
     if (length == 0 || length > text.size()) break;
     text.remove_prefix(length);
+    if (c == 0x200C || c == 0x200D) continue;  // joiners: part of a name's spelling that nobody types to find it
     const size_t written = std::wcrtomb(bytes, static_cast<wchar_t>(std::towlower(static_cast<wint_t>(c))), &out);
     if (written != static_cast<size_t>(-1)) folded.append(bytes, written);
   }

@@ -8,7 +8,7 @@
 
 namespace labwall {
 
-// Lower case in any script, whatever the process's locale is.
+// Lower case in any script, whatever the process's locale is; joiners within words are left out.
 [[nodiscard]] std::string FoldCase(std::string_view text);
 
 // The words of a search, folded.

@@ -60,6 +60,16 @@ TEST(WallModelTest, FindsAllWordsInAnyFieldWhateverTheirCase) {
   EXPECT_EQ(model.counts().filtered_out, 4);
 }
 
+TEST(WallModelTest, FindsANameWhoseJoinersNobodyTypes) {
+  const auto lab = std::make_shared<LabSnapshot>();
+  AddSession(*lab, "pc-1", "", "mina", "مینا می\u200Cخواهم");
+  WallModel model;
+  for (const char* search : {"میخواهم", "می\u200Cخواهم"}) {
+    model.Update(lab, search, {});
+    EXPECT_EQ(Users(model), Names{"mina"});
+  }
+}
+
 TEST(WallModelTest, FoldedRoomsKeepTheirHeadingAndCount) {
   WallModel model;
   UiSettings settings;
