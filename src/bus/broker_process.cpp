@@ -20,6 +20,7 @@
 #include "base/mutex.h"
 #include "base/subprocess.h"
 #include "base/wake_event.h"
+#include "base/whole_file.h"
 #include "bus/private_files.h"
 #include "wire/limits.h"
 
@@ -103,12 +104,12 @@ class NatsServer final : public BrokerProcess {
 
   Result<> WriteConfig() const {
     // A port of -1 asks nats-server for a free one, which it tells in its ports file.
-    return ReplacePrivateFile(config_path_, fmt::format("listen: \"127.0.0.1:{}\"\n"
-                                                        "max_payload: {}\n"
-                                                        "ports_file_dir: \".\"\n"
-                                                        "authorization {{ user: \"{}\", password: \"{}\" }}\n",
-                                                        port_ == 0 ? -1 : port_.load(),
-                                                        wire::kMaxFrameBytes + kHeaderRoom, user_, password_));
+    return WriteWholeFile(config_path_, fmt::format("listen: \"127.0.0.1:{}\"\n"
+                                                    "max_payload: {}\n"
+                                                    "ports_file_dir: \".\"\n"
+                                                    "authorization {{ user: \"{}\", password: \"{}\" }}\n",
+                                                    port_ == 0 ? -1 : port_.load(), wire::kMaxFrameBytes + kHeaderRoom,
+                                                    user_, password_));
   }
 
   [[nodiscard]] std::string LogPath() const { return directory_ + "/nats-server.log"; }

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "base/whole_file.h"
 #include "bus/broker_process.h"
 #include "bus/private_files.h"
 
@@ -43,7 +44,7 @@ Result<std::string> RuntimeDirectory() {
 Result<> PublishLocalBroker(const std::string& url) {
   const Result<std::string> path = BrokerFile();
   if (!path) return tl::unexpected(path.error());
-  return ReplacePrivateFile(*path, url);
+  return WriteWholeFile(*path, url);
 }
 
 void WithdrawLocalBroker(const std::string& url) {

@@ -6,22 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 
 namespace labwall {
 namespace {
 
 bool IsOursAlone(const struct stat& status) { return status.st_uid == ::geteuid() && (status.st_mode & 077) == 0; }
-
-bool WriteAll(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    content.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -39,18 +28,6 @@ Result<> MakePrivateDirectory(const std::string& path) {
                 "the directory " + path +
                     " belongs to another user or is open to others; remove it, or make it "
                     "yours alone with chmod 700");
-  }
-  return {};
-}
-
-Result<> ReplacePrivateFile(const std::string& path, std::string_view content) {
-  std::string temporary = path + ".XXXXXX";
-  const UniqueFd file(::mkostemp(temporary.data(), O_CLOEXEC));  // 0600
-  if (!file.valid()) return Fail(ErrorCode::kFailedPrecondition, ErrnoMessage("could not write " + path));
-  if (!WriteAll(file.get(), content) || std::rename(temporary.c_str(), path.c_str()) != 0) {
-    const std::string message = ErrnoMessage("could not write " + path);
-    ::unlink(temporary.c_str());
-    return Fail(ErrorCode::kFailedPrecondition, message);
   }
   return {};
 }

@@ -9,9 +9,9 @@
 
 #include "base/stop_signals.h"
 #include "base/unique_fd.h"
+#include "base/whole_file.h"
 #include "bus/broker_process.h"
 #include "ctl/commands.h"
-#include "ctl/output_file.h"
 
 namespace labwall {
 namespace {

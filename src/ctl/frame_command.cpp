@@ -3,9 +3,9 @@
 
 #include <utility>
 
+#include "base/whole_file.h"
 #include "codec/jpeg.h"
 #include "ctl/commands.h"
-#include "ctl/output_file.h"
 #include "ctl/session_choice.h"
 #include "wire/frame_headers.h"
 #include "wire/limits.h"
