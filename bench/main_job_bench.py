@@ -59,7 +59,7 @@ def program(argv, **options):
 def broker(bin_dir):
     with tempfile.TemporaryDirectory() as directory:
         connect = pathlib.Path(directory, "connect")
-        environment = dict(os.environ, XDG_RUNTIME_DIR=directory)
+        environment = dict(os.environ, XDG_RUNTIME_DIR=directory, XDG_CONFIG_HOME=directory)
         with program([bin_dir / "labwallctl", "broker", "--directory", f"{directory}/broker", "--connect-info", connect],
                      env=environment):
             deadline = time.monotonic() + 20

@@ -2,17 +2,17 @@
 #include "console/app.h"
 
 #include <imgui.h>
-#include <imgui_impl_opengl3.h>
 #include <time.h>
 
 #include <algorithm>
-#include <fstream>
 #include <utility>
 
 #include "base/log.h"
+#include "base/whole_file.h"
+#include "console/home.h"
 #include "model/wall_scene.h"
 #include "session/own_session.h"
-#include "ui/new_frame.h"
+#include "ui/text.h"
 
 namespace labwall {
 namespace {
@@ -35,32 +35,9 @@ double ThreadCpuMs() {
 
 }  // namespace
 
-// Dear ImGui's context with its backends.
-class App::ImGuiSession {
- public:
-  explicit ImGuiSession(Screen& screen) REQUIRES(gl_thread) : screen_(screen) {
-    IMGUI_CHECKVERSION();
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.LogFilename = nullptr;
-    screen_.StartImGui();
-    ImGui_ImplOpenGL3_Init("#version 450 core");
-  }
-  ~ImGuiSession() {
-    gl_thread.Check();
-    ImGui_ImplOpenGL3_Shutdown();
-    screen_.StopImGui();
-    ImGui::DestroyContext();
-  }
-
- private:
-  Screen& screen_;
-};
-
-Result<std::unique_ptr<App>> App::Create(const AppOptions& options, Screen& screen, const StopWatcher& stop) {
+Result<std::unique_ptr<App>> App::Create(AppOptions options, Screen& screen, const StopWatcher& stop) {
   std::unique_ptr<App> app(new App(screen, stop));
-  if (const Result<> started = app->Start(options); !started) return tl::unexpected(started.error());
+  if (const Result<> started = app->Start(std::move(options)); !started) return tl::unexpected(started.error());
   return app;
 }
 
@@ -68,18 +45,17 @@ App::App(Screen& screen, const StopWatcher& stop) : screen_(screen), stop_(stop)
 
 App::~App() = default;
 
-Result<> App::Start(const AppOptions& options) {
+Result<> App::Start(AppOptions options) {
+  keep_place_ = options.keep_place;
+  settings_ = std::make_unique<SettingsKeeper>(std::move(options.settings), options.theme, [this] { OnNews(); });
   own_boot_id_ = BootId();
   own_session_id_ = OwnSessionId();
 
   Result<std::unique_ptr<WallRenderer>> renderer = WallRenderer::Create();
   if (!renderer) return tl::unexpected(renderer.error());
   renderer_ = std::move(*renderer);
-  imgui_ = std::make_unique<ImGuiSession>(screen_);
-  UiOptions ui;
-  ui.settings.theme = options.theme;
-  ui.painter = {&App::PaintScene, this};
-  ui_ = WallUi::Create(std::move(ui));
+  imgui_ = std::make_unique<ImGuiSession>(screen_, "#version 450 core");
+  ui_ = WallUi::Create({.settings = settings_->settings(), .painter = {&App::PaintScene, this}});
 
   Result<std::unique_ptr<LabLink>> link = LabLink::Open(options.connect, [this] { OnNews(); });
   if (!link) return tl::unexpected(link.error());
@@ -93,14 +69,23 @@ void App::OnNews() {
   screen_.Wake();
 }
 
-bool App::Ending() const { return quit_ || stop_.stopped() || screen_.closing(); }
+void App::AnswerClosing() {
+  ui_->AskToQuit(*this);
+  if (quit_) return;
+  // There is a question to answer.
+  screen_.StayOpen();
+  screen_.Show();
+  frames_to_settle_ = kSettleFrames;
+}
 
 void App::RunUntil(MonotonicTime end) {
   while (!Ending()) {
     const MonotonicTime now = Clock::System().Now();
     if (now >= end) return;
     if (screen_.TakeInput()) frames_to_settle_ = kSettleFrames;
-    if (!screen_.showing()) {
+    if (screen_.closing()) {
+      AnswerClosing();
+    } else if (!screen_.showing()) {
       if (snapshot_ != nullptr) feed_->Lease({}, *snapshot_);
       screen_.Wait(end);
     } else if (const MonotonicTime due = NextFrame(); due > now) {
@@ -114,7 +99,7 @@ void App::RunUntil(MonotonicTime end) {
 }
 
 MonotonicTime App::NextFrame() const {
-  const bool by_cpu = screen_.drawn_by_cpu();
+  const bool by_cpu = screen_.gl().software;
   MonotonicTime due = MonotonicTime::max();
   if (frames_to_settle_ > 0) due = last_frame_;
   if (news_.load()) due = std::min(due, last_frame_ + (by_cpu ? kNewsIntervalByCpu : kNewsInterval));
@@ -136,13 +121,12 @@ void App::DrawFrame() {
   if (feed_->TakePictures(*snapshot_)) news_.store(true);
   feed_->Measure(figures_);
 
-  screen_.NewFrame();
-  ImGui_ImplOpenGL3_NewFrame();
-  NewUiFrame();
+  imgui_->NewFrame();
   DrawUi();
   ImGui::Render();
   renderer_->Clear(ui_->scene().background, screen_.framebuffer());
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  imgui_->Render();
+  settings_->Keep(ui_->settings(), keep_place_ ? screen_.place() : std::nullopt);
 
   feed_->Lease(ui_->visible(), *snapshot_);
   figures_.frame_ms = ThreadCpuMs() - started_ms;
@@ -162,9 +146,11 @@ void App::DrawUi() {
   };
   input.figures = figures_;
   input.now = Clock::System().Now();
-  input.connect_hint = link_->hint();
+  input.connect_hint = Tr(link_->hint());
   input.scale = screen_.scale();
   input.full_screen = screen_.full_screen();
+  if (screen_.gl().software) input.software_renderer = screen_.gl().renderer;
+  input.notices = settings_->Notices();
   ui_->Draw(input, *this);
 }
 
@@ -180,10 +166,11 @@ void App::SetFullScreen(bool full_screen) {
 }
 
 Result<> App::SaveText(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::trunc);
-  file << text << std::flush;
-  if (!file) return Fail(ErrorCode::kUnavailable, fmt::format("{} could not be written", path));
-  return {};
+  constexpr mode_t kForOthersToo = 0644;
+  const Result<> written = WriteWholeFile(ExpandHome(path), text, kForOthersToo);
+  if (written) return {};
+  return Fail(written.error().code, Phrase(Tr("The file could not be written ({0}). Choose another name or folder."),
+                                           written.error().message));
 }
 
 void App::Submit(Command command) {

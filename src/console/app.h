@@ -10,9 +10,11 @@
 #include <string>
 
 #include "base/result.h"
+#include "console/imgui_session.h"
 #include "console/lab_link.h"
 #include "console/picture_feed.h"
 #include "console/screen.h"
+#include "console/settings_keeper.h"
 #include "console/stop_watcher.h"
 #include "gpu/wall_renderer.h"
 #include "ui/wall_ui.h"
@@ -21,31 +23,31 @@ namespace labwall {
 
 struct AppOptions {
   std::string connect;  // as LabLink::Open() takes it
-  ThemeChoice theme = ThemeChoice::kDesktop;
+  SettingsFile settings;
+  std::optional<ThemeChoice> theme;  // for this run only
+  bool keep_place = true;            // the window's, for the next time
 };
 
-// Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process: the OpenGL loader of Dear
-// ImGui's backend does not start a second time.
+// Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process, as ImGuiSession is.
 class App final : private CommandSink {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<App>> Create(const AppOptions& options, Screen& screen,
-                                                           const StopWatcher& stop) REQUIRES(gl_thread);
+  [[nodiscard]] static Result<std::unique_ptr<App>> Create(AppOptions options, Screen& screen, const StopWatcher& stop)
+      REQUIRES(gl_thread);
   ~App() override;
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Until the time, the window is closed, somebody quits, or the watcher says stop.
+  // Until the time, somebody quits, or the watcher says stop. Closing the window asks to quit.
   void RunUntil(MonotonicTime end) REQUIRES(gl_thread);
   // Draws a frame now.
   void DrawFrame() REQUIRES(gl_thread);
   [[nodiscard]] uint64_t frame_count() const { return frame_count_; }  // drawn so far
 
  private:
-  class ImGuiSession;
-
   App(Screen& screen, const StopWatcher& stop);
-  Result<> Start(const AppOptions& options) REQUIRES(gl_thread);
-  [[nodiscard]] bool Ending() const REQUIRES(gl_thread);
+  Result<> Start(AppOptions options) REQUIRES(gl_thread);
+  [[nodiscard]] bool Ending() const { return quit_ || stop_.stopped(); }
+  void AnswerClosing() REQUIRES(gl_thread);
   // When the next frame is due as things stand; max() when nothing asks for one.
   [[nodiscard]] MonotonicTime NextFrame() const REQUIRES(gl_thread);
   void DrawUi() REQUIRES(gl_thread);
@@ -62,6 +64,7 @@ class App final : private CommandSink {
   const StopWatcher& stop_;
   std::atomic<bool> news_{true};
   bool quit_ = false;
+  bool keep_place_ = true;
   int frames_to_settle_ = 0;
   uint64_t frame_count_ = 0;
   MonotonicTime last_frame_;
@@ -70,6 +73,7 @@ class App final : private CommandSink {
   std::optional<SessionKey> own_session_;
   std::shared_ptr<const LabSnapshot> snapshot_;  // that the frame shows
   ConsoleFigures figures_;
+  std::unique_ptr<SettingsKeeper> settings_;
   std::unique_ptr<LabLink> link_;
   std::unique_ptr<ImGuiSession> imgui_;
   std::unique_ptr<WallRenderer> renderer_;

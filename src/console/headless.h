@@ -25,14 +25,17 @@ class HeadlessScreen final : public Screen {
   void Present() override {}
   [[nodiscard]] PixelSize framebuffer() const override { return context_->size(); }
   [[nodiscard]] float scale() const override { return 1; }
-  [[nodiscard]] bool drawn_by_cpu() const override { return context_->info().software; }
+  [[nodiscard]] const GlInfo& gl() const override { return context_->info(); }
   void SetFullScreen(bool /*full_screen*/) override {}
   [[nodiscard]] bool full_screen() const override { return false; }
+  [[nodiscard]] std::optional<WindowPlace> place() override { return std::nullopt; }
+  void Show() override {}
   void Wait(MonotonicTime until) override;
   void Wake() override { wake_.Signal(); }
   [[nodiscard]] bool TakeInput() override { return false; }
   [[nodiscard]] bool showing() const override { return true; }
   [[nodiscard]] bool closing() const override { return false; }
+  void StayOpen() override {}
 
  private:
   explicit HeadlessScreen(std::unique_ptr<OffscreenContext> context) : context_(std::move(context)) {}

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "ui/text.h"
 
 namespace labwall {
 namespace {
@@ -43,12 +44,12 @@ LabLink::~LabLink() {
 
 Result<std::string> LabLink::ChooseBroker(const std::string& url) {
   if (!url.empty()) {
-    hint_ = "Check that the broker runs and that its address is right. Labwall keeps trying.";
+    hint_ = Mark("Check that the broker runs and that its address is right. Labwall keeps trying.");
     return url;
   }
   Result<std::string> local = FindLocalBroker();
   if (local && Answers(*local)) {
-    hint_ = "The broker of this machine has stopped. Close Labwall and open it again to start a new one.";
+    hint_ = Mark("The broker of this machine has stopped. Close Labwall and open it again to start a new one.");
     return local;
   }
   if (local) {
@@ -74,7 +75,7 @@ Result<std::string> LabLink::StartBroker() {
     return tl::unexpected(published.error());
   }
   LogInfo("Started a broker for this machine (nats-server, process {})", broker_->pid());
-  hint_ = "Labwall's own broker has stopped and is being started again. This takes a few seconds.";
+  hint_ = Mark("Labwall's own broker has stopped and is being started again. This takes a few seconds.");
   return broker_->url();
 }
 

@@ -28,8 +28,8 @@ class LabLink {
 
   [[nodiscard]] LabClient& client() { return *client_; }
   [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
-  // What a person can do when the broker does not answer.
-  [[nodiscard]] const std::string& hint() const { return hint_; }
+  // What a person can do when the broker does not answer; to be translated.
+  [[nodiscard]] const char* hint() const { return hint_; }
 
  private:
   LabLink() = default;
@@ -37,7 +37,7 @@ class LabLink {
   Result<std::string> StartBroker();
   Result<> Connect(const std::string& url, std::function<void()> wake);
 
-  std::string hint_;
+  const char* hint_ = "";
   std::unique_ptr<BrokerProcess> broker_;  // when it is our own
   std::unique_ptr<LabClient> client_;
   std::unique_ptr<Connection> connection_;

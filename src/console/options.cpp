@@ -7,6 +7,8 @@
 
 #include "base/version.h"
 
+#include "console/settings_file.h"
+
 namespace labwall {
 namespace {
 
@@ -56,10 +58,18 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOption
           ->type_name("SECONDS")
           ->check(CLI::Range(0.1, 86'400.0))
           ->needs(headless);
-  app.add_option("--size", size, "Of the window or the picture (1600x1000)")->type_name("WxH");
-  CLI::Option* const light_flag = app.add_flag("--light", light, "Light colours");
+  app.add_option("--size", size,
+                 "Of the picture (1600x1000), or of the window, which then has no place from the last time and leaves "
+                 "none for the next")
+      ->type_name("WxH");
+  CLI::Option* const light_flag = app.add_flag("--light", light, "Light colours, this time");
   bool dark = false;
-  app.add_flag("--dark", dark, "Dark colours")->excludes(light_flag);
+  app.add_flag("--dark", dark, "Dark colours, this time")->excludes(light_flag);
+  CLI::Option* const settings =
+      app.add_option("--settings", options.settings,
+                     "Where settings are kept (labwall/console.toml in $XDG_CONFIG_HOME, else in ~/.config; nowhere "
+                     "with --headless)")
+          ->type_name("FILE");
   app.add_option("--exit-with", options.exit_with, "End when this process ends")
       ->type_name("PID")
       ->check(CLI::PositiveNumber);
@@ -72,7 +82,7 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOption
       if (!parsed) {
         throw CLI::ValidationError("--size", "wants WIDTHxHEIGHT, each from 64 to 16384, and not '" + size + "'");
       }
-      options.size = *parsed;
+      options.size = parsed;
     }
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsageExitCode;
@@ -81,6 +91,7 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOption
   if (*repeat) options.every = Seconds(every);
   if (light) options.theme = ThemeChoice::kLight;
   if (dark) options.theme = ThemeChoice::kDark;
+  if (!*settings && !options.headless) options.settings = DefaultSettingsPath();
   return std::nullopt;
 }
 

@@ -14,16 +14,19 @@ namespace labwall {
 
 using Seconds = std::chrono::duration<double>;
 
+inline constexpr PixelSize kDefaultSize{1600, 1000};
+
 // What labwall was asked for on its command line.
 struct ConsoleOptions {
   std::string connect;  // empty: the broker of this machine, or one of our own
   bool headless = false;
-  std::string screenshot;        // not empty when headless
-  Seconds after{3};              // from the start to the first screenshot
-  std::optional<Seconds> every;  // from then on, until told to stop
-  PixelSize size{1600, 1000};
-  ThemeChoice theme = ThemeChoice::kDesktop;
-  pid_t exit_with = 0;  // end when this process ends; 0 for none
+  std::string screenshot;            // not empty when headless
+  Seconds after{3};                  // from the start to the first screenshot
+  std::optional<Seconds> every;      // from then on, until told to stop
+  std::optional<PixelSize> size;     // as given; see kDefaultSize
+  std::optional<ThemeChoice> theme;  // for this run only
+  std::string settings;              // the file; empty: nothing is read or kept
+  pid_t exit_with = 0;               // end when this process ends; 0 for none
   bool verbose = false;
 };
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "base/clock.h"
 #include "base/thread_role.h"
+#include "console/window_place.h"
+#include "gpu/gl_loader.h"
 #include "model/rung.h"
 
 namespace labwall {
@@ -23,10 +27,14 @@ class Screen {
   virtual void Present() REQUIRES(gl_thread) = 0;
   [[nodiscard]] virtual PixelSize framebuffer() const REQUIRES(gl_thread) = 0;
   [[nodiscard]] virtual float scale() const REQUIRES(gl_thread) = 0;  // of the user interface
-  [[nodiscard]] virtual bool drawn_by_cpu() const = 0;
+  [[nodiscard]] virtual const GlInfo& gl() const = 0;                 // what draws
   // Fills the monitor it is on, or goes back to the size it had. Does nothing where there is no window.
   virtual void SetFullScreen(bool full_screen) REQUIRES(gl_thread) = 0;
   [[nodiscard]] virtual bool full_screen() const REQUIRES(gl_thread) = 0;
+  // Where it is, for the next time; none where there is no window.
+  [[nodiscard]] virtual std::optional<WindowPlace> place() REQUIRES(gl_thread) = 0;
+  // Brings it to sight when it is hidden or minimised.
+  virtual void Show() REQUIRES(gl_thread) = 0;
 
   // Waits for input, Wake() or the time, whichever is first; MonotonicTime::max() is for ever.
   virtual void Wait(MonotonicTime until) REQUIRES(gl_thread) = 0;
@@ -36,8 +44,9 @@ class Screen {
   [[nodiscard]] virtual bool TakeInput() REQUIRES(gl_thread) = 0;
   // False while minimised.
   [[nodiscard]] virtual bool showing() const REQUIRES(gl_thread) = 0;
-  // True once the user has closed it.
+  // True once the user wants it closed, until StayOpen() takes that back.
   [[nodiscard]] virtual bool closing() const REQUIRES(gl_thread) = 0;
+  virtual void StayOpen() REQUIRES(gl_thread) = 0;
 };
 
 }  // namespace labwall

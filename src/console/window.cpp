@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "console/app_icon.h"
@@ -42,7 +43,8 @@ class GlfwWindow final : public Screen {
     if (window_ != nullptr) ::glfwDestroyWindow(window_);
   }
 
-  Result<> Open(PixelSize size) REQUIRES(gl_thread);
+  // Gives why the wall can't be drawn in it, if it can't.
+  Result<std::optional<Error>> Open(const WindowOptions& options) REQUIRES(gl_thread);
 
   void StartImGui() override { ImGui_ImplGlfw_InitForOpenGL(window_, true); }
   void StopImGui() override { ImGui_ImplGlfw_Shutdown(); }
@@ -62,10 +64,15 @@ class GlfwWindow final : public Screen {
     const float in_framebuffer = width > 0 ? static_cast<float>(framebuffer().width) / static_cast<float>(width) : 1.0F;
     return std::clamp(content / std::max(in_framebuffer, 1.0F), 0.5F, 4.0F);
   }
-  [[nodiscard]] bool drawn_by_cpu() const override { return gl_.software; }
+  [[nodiscard]] const GlInfo& gl() const override { return gl_; }
 
   void SetFullScreen(bool full_screen) override;
   [[nodiscard]] bool full_screen() const override { return ::glfwGetWindowMonitor(window_) != nullptr; }
+  [[nodiscard]] std::optional<WindowPlace> place() override;
+  void Show() override {
+    if (::glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != GLFW_FALSE) ::glfwRestoreWindow(window_);
+    ::glfwShowWindow(window_);
+  }
 
   void Wait(MonotonicTime until) override {
     if (until == MonotonicTime::max()) {
@@ -90,29 +97,30 @@ class GlfwWindow final : public Screen {
     return ::glfwGetWindowAttrib(window_, GLFW_ICONIFIED) == GLFW_FALSE && size.width > 0 && size.height > 0;
   }
   [[nodiscard]] bool closing() const override { return ::glfwWindowShouldClose(window_) != GLFW_FALSE; }
+  void StayOpen() override { ::glfwSetWindowShouldClose(window_, GLFW_FALSE); }
 
  private:
   // Dear ImGui puts its own callbacks before these, and calls these too.
   void ListenForInput();
-  static void Note(GLFWwindow* window) { static_cast<GlfwWindow*>(::glfwGetWindowUserPointer(window))->input_ = true; }
+  static GlfwWindow& Of(GLFWwindow* window) { return *static_cast<GlfwWindow*>(::glfwGetWindowUserPointer(window)); }
+  static void Note(GLFWwindow* window) { Of(window).input_ = true; }
 
-  struct Place {
-    int x = 0;
-    int y = 0;
-    int width = 0;
-    int height = 0;
-  };
+  Result<> Create(const WindowOptions& options, std::string& refusal) REQUIRES(gl_thread);
+  void PutInPlace(const WindowPlace& place) REQUIRES(gl_thread);
+  void NotePlace();
   // The monitor that shows most of the window.
   [[nodiscard]] GLFWmonitor* Monitor() const;
 
   GLFWwindow* window_ = nullptr;
-  Place windowed_;  // where it was before it became full screen
+  // As GLFW tells of each change: asking the X server would cost a round trip a frame.
+  WindowPlace now_;
+  WindowPlace restored_;  // as it was when it was last neither maximised nor full screen
   GlInfo gl_;
   bool input_ = true;
   std::atomic<bool> woken_{false};
 };
 
-Result<> GlfwWindow::Open(PixelSize size) {
+Result<std::optional<Error>> GlfwWindow::Open(const WindowOptions& options) {
   if (::glfwInit() == GLFW_FALSE) {
     return Fail(
         ErrorCode::kUnavailable,
@@ -120,50 +128,103 @@ Result<> GlfwWindow::Open(PixelSize size) {
                     "a picture: labwall --headless --screenshot FILE.png",
                     LastGlfwError()));
   }
-  ::glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, kGlMajor);
-  ::glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, kGlMinor);
-  ::glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-#ifndef NDEBUG
-  ::glfwWindowHint(GLFW_OPENGL_DEBUG_CONTEXT, GLFW_TRUE);
-#endif
-  ::glfwWindowHint(GLFW_DEPTH_BITS, 0);
-  ::glfwWindowHint(GLFW_STENCIL_BITS, 0);
-  ::glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
-  ::glfwWindowHintString(GLFW_X11_CLASS_NAME, "labwall");
-  ::glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "labwall");
-  window_ = ::glfwCreateWindow(size.width, size.height, "Labwall", nullptr, nullptr);
   std::string refusal;
-  if (window_ == nullptr) {
-    refusal = LastGlfwError();
-    // A context of any version tells what there is instead.
-    ::glfwDefaultWindowHints();
-    ::glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
-    window_ = ::glfwCreateWindow(size.width, size.height, "Labwall", nullptr, nullptr);
-  }
-  if (window_ == nullptr) {
-    return Fail(ErrorCode::kFailedPrecondition,
-                fmt::format("This display has no OpenGL ({}), Labwall needs {}.{}: install the graphics driver, or let "
-                            "labwall draw a picture: labwall --headless --screenshot FILE.png",
-                            refusal, kGlMajor, kGlMinor));
-  }
+  if (const Result<> created = Create(options, refusal); !created) return tl::unexpected(created.error());
   ::glfwMakeContextCurrent(window_);
-  Result<GlInfo> gl = LoadGl(::glfwGetProcAddress);
+  ListenForInput();
+  Result<GlInfo> gl = refusal.empty() ? LoadGl(::glfwGetProcAddress) : FindGl(::glfwGetProcAddress);
   if (!gl) return tl::unexpected(gl.error());
-  if (!refusal.empty()) {
-    return Fail(ErrorCode::kFailedPrecondition,
-                fmt::format("The graphics driver ({}) refuses an OpenGL {}.{} core context: {}", gl->renderer, kGlMajor,
-                            kGlMinor, refusal));
-  }
   gl_ = std::move(*gl);
   SetIcon(window_);
   ::glfwSwapInterval(1);
   ::glfwSetWindowSizeLimits(window_, kLeastWidth, kLeastHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
-  ListenForInput();
-  return {};
+  if (!refusal.empty()) {
+    if (const Result<> enough = CheckGlVersion(gl_); !enough) return enough.error();
+    return Error{ErrorCode::kFailedPrecondition,
+                 fmt::format("The graphics driver ({}) refuses an OpenGL {}.{} core context: {}", gl_.renderer,
+                             kGlMajor, kGlMinor, refusal)};
+  }
+  PutInPlace(options.place);
+  return std::optional<Error>();
+}
+
+// Hidden, with the wall's OpenGL or, where that is refused, with any.
+Result<> GlfwWindow::Create(const WindowOptions& options, std::string& refusal) {
+  const WindowPlace& place = options.place;
+  const PixelSize size = place.known()
+                             ? PixelSize{std::max(place.width, kLeastWidth), std::max(place.height, kLeastHeight)}
+                             : options.size;
+  ::glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+  ::glfwWindowHint(GLFW_DEPTH_BITS, 0);
+  ::glfwWindowHint(GLFW_STENCIL_BITS, 0);
+  // A known size is in the monitor's own pixels already.
+  ::glfwWindowHint(GLFW_SCALE_TO_MONITOR, place.known() ? GLFW_FALSE : GLFW_TRUE);
+  ::glfwWindowHintString(GLFW_X11_CLASS_NAME, "labwall");
+  ::glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "labwall");
+#ifndef NDEBUG
+  ::glfwWindowHint(GLFW_OPENGL_DEBUG_CONTEXT, GLFW_TRUE);
+#endif
+  ::glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, kGlMajor);
+  ::glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, kGlMinor);
+  ::glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  window_ = ::glfwCreateWindow(size.width, size.height, "Labwall", nullptr, nullptr);
+  if (window_ != nullptr) return {};
+
+  refusal = LastGlfwError();
+  // A context of any version tells what there is instead.
+  ::glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 1);
+  ::glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 0);
+  ::glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_ANY_PROFILE);
+  window_ = ::glfwCreateWindow(options.size.width, options.size.height, "Labwall", nullptr, nullptr);
+  if (window_ != nullptr) return {};
+  return Fail(ErrorCode::kFailedPrecondition,
+              fmt::format("This display has no OpenGL ({}), Labwall needs {}.{}: install the graphics driver, or let "
+                          "labwall draw a picture: labwall --headless --screenshot FILE.png",
+                          refusal, kGlMajor, kGlMinor));
+}
+
+// Shows it where it was, unless the monitor is gone: nobody can take a window by a title bar that is nowhere.
+void GlfwWindow::PutInPlace(const WindowPlace& place) {
+  constexpr int kToTakeHoldOf = 64;
+  bool in_sight = false;
+  int count = 0;
+  GLFWmonitor** const monitors = ::glfwGetMonitors(&count);
+  for (int i = 0; i < count && place.known(); ++i) {
+    WindowPlace area;
+    ::glfwGetMonitorWorkarea(monitors[i], &area.x, &area.y, &area.width, &area.height);
+    in_sight = in_sight ||
+               (place.x + place.width >= area.x + kToTakeHoldOf && place.x + kToTakeHoldOf <= area.x + area.width &&
+                place.y >= area.y && place.y + kToTakeHoldOf <= area.y + area.height);
+  }
+  ::glfwGetWindowPos(window_, &now_.x, &now_.y);
+  ::glfwGetWindowSize(window_, &now_.width, &now_.height);
+  if (in_sight) {
+    ::glfwSetWindowPos(window_, place.x, place.y);
+    // The window manager may not have moved it yet.
+    now_.x = place.x;
+    now_.y = place.y;
+  }
+  restored_ = now_;
+  if (place.maximised) ::glfwMaximizeWindow(window_);
+  ::glfwShowWindow(window_);
+  if (place.full_screen) SetFullScreen(true);
+}
+
+void GlfwWindow::NotePlace() {
+  if (full_screen()) return;
+  if (!now_.maximised) restored_ = now_;
+  restored_.maximised = now_.maximised;
+}
+
+std::optional<WindowPlace> GlfwWindow::place() {
+  NotePlace();
+  WindowPlace place = restored_;
+  place.full_screen = full_screen();
+  return place;
 }
 
 GLFWmonitor* GlfwWindow::Monitor() const {
-  Place at;
+  WindowPlace at;
   ::glfwGetWindowPos(window_, &at.x, &at.y);
   ::glfwGetWindowSize(window_, &at.width, &at.height);
   int count = 0;
@@ -173,7 +234,7 @@ GLFWmonitor* GlfwWindow::Monitor() const {
   for (int i = 0; i < count; ++i) {
     const GLFWvidmode* const mode = ::glfwGetVideoMode(monitors[i]);
     if (mode == nullptr) continue;
-    Place place;
+    WindowPlace place;
     ::glfwGetMonitorPos(monitors[i], &place.x, &place.y);
     const int width = std::min(at.x + at.width, place.x + mode->width) - std::max(at.x, place.x);
     const int height = std::min(at.y + at.height, place.y + mode->height) - std::max(at.y, place.y);
@@ -189,15 +250,14 @@ GLFWmonitor* GlfwWindow::Monitor() const {
 void GlfwWindow::SetFullScreen(bool wanted) {
   if (wanted == full_screen()) return;
   if (!wanted) {
-    ::glfwSetWindowMonitor(window_, nullptr, windowed_.x, windowed_.y, windowed_.width, windowed_.height,
-                           GLFW_DONT_CARE);
+    now_ = restored_;
+    ::glfwSetWindowMonitor(window_, nullptr, now_.x, now_.y, now_.width, now_.height, GLFW_DONT_CARE);
     return;
   }
   GLFWmonitor* const monitor = Monitor();
   const GLFWvidmode* const mode = monitor != nullptr ? ::glfwGetVideoMode(monitor) : nullptr;
   if (mode == nullptr) return;
-  ::glfwGetWindowPos(window_, &windowed_.x, &windowed_.y);
-  ::glfwGetWindowSize(window_, &windowed_.width, &windowed_.height);
+  NotePlace();
   ::glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
 }
 
@@ -208,6 +268,21 @@ void GlfwWindow::ListenForInput() {
   ::glfwSetWindowFocusCallback(window_, [](GLFWwindow* window, int) { Note(window); });
   ::glfwSetWindowIconifyCallback(window_, [](GLFWwindow* window, int) { Note(window); });
   ::glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* window, int, int) { Note(window); });
+  ::glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* window, float, float) { Note(window); });
+  ::glfwSetWindowPosCallback(window_, [](GLFWwindow* window, int x, int y) {
+    Of(window).now_.x = x;
+    Of(window).now_.y = y;
+    Note(window);
+  });
+  ::glfwSetWindowSizeCallback(window_, [](GLFWwindow* window, int width, int height) {
+    Of(window).now_.width = width;
+    Of(window).now_.height = height;
+    Note(window);
+  });
+  ::glfwSetWindowMaximizeCallback(window_, [](GLFWwindow* window, int maximised) {
+    Of(window).now_.maximised = maximised != GLFW_FALSE;
+    Note(window);
+  });
   ::glfwSetKeyCallback(window_, [](GLFWwindow* window, int, int, int, int) { Note(window); });
   ::glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned) { Note(window); });
   ::glfwSetMouseButtonCallback(window_, [](GLFWwindow* window, int, int, int) { Note(window); });
@@ -218,10 +293,11 @@ void GlfwWindow::ListenForInput() {
 
 }  // namespace
 
-Result<std::unique_ptr<Screen>> OpenWindow(PixelSize size) {
+Result<Window> OpenWindow(const WindowOptions& options) {
   auto window = std::make_unique<GlfwWindow>();
-  if (const Result<> opened = window->Open(size); !opened) return tl::unexpected(opened.error());
-  return window;
+  Result<std::optional<Error>> lacking = window->Open(options);
+  if (!lacking) return tl::unexpected(lacking.error());
+  return Window{std::move(window), std::move(*lacking)};
 }
 
 }  // namespace labwall

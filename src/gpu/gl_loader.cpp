@@ -38,7 +38,7 @@ Result<> CheckGlVersion(const GlInfo& info) {
                           info.major, info.minor, info.renderer, kGlMajor, kGlMinor));
 }
 
-Result<GlInfo> LoadGl(GlProcedureGetter getter) {
+Result<GlInfo> FindGl(GlProcedureGetter getter) {
   const int version = gladLoadGL(getter);
   if (version == 0) {
     return Fail(ErrorCode::kFailedPrecondition,
@@ -49,7 +49,13 @@ Result<GlInfo> LoadGl(GlProcedureGetter getter) {
   info.minor = GLAD_VERSION_MINOR(version);
   if (const GLubyte* const name = glGetString(GL_RENDERER)) info.renderer = reinterpret_cast<const char*>(name);
   info.software = DrawnByCpu(info.renderer);
-  if (const Result<> enough = CheckGlVersion(info); !enough) return tl::unexpected(enough.error());
+  return info;
+}
+
+Result<GlInfo> LoadGl(GlProcedureGetter getter) {
+  Result<GlInfo> info = FindGl(getter);
+  if (!info) return info;
+  if (const Result<> enough = CheckGlVersion(*info); !enough) return tl::unexpected(enough.error());
 
   GLint flags = 0;
   glGetIntegerv(GL_CONTEXT_FLAGS, &flags);

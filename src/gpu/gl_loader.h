@@ -26,8 +26,11 @@ struct GlInfo {
 // Fails with kFailedPrecondition, in words for a person, when `info` is less than OpenGL 4.5.
 [[nodiscard]] Result<> CheckGlVersion(const GlInfo& info);
 
-// Loads the functions of the current context, and has a debug context's messages logged. Every other part of src/gpu
-// needs this first. Fails as CheckGlVersion() does, or when the context gives no functions at all.
+// Loads what functions the current context has. Fails with kFailedPrecondition when it has none at all.
+[[nodiscard]] Result<GlInfo> FindGl(GlProcedureGetter getter) REQUIRES(gl_thread);
+
+// The same, and has a debug context's messages logged. Every other part of src/gpu needs this first. Fails as
+// CheckGlVersion() does too.
 [[nodiscard]] Result<GlInfo> LoadGl(GlProcedureGetter getter) REQUIRES(gl_thread);
 
 }  // namespace labwall

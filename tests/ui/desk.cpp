@@ -19,6 +19,11 @@ constexpr auto kPatience = std::chrono::seconds(20);
 }  // namespace
 
 bool Desk::Start(const std::map<std::string, std::string>& environment) {
+  return StartScreen(environment) &&
+         StartWall({"--dark", "--size", std::to_string(kWidth) + "x" + std::to_string(kHeight - 40)});
+}
+
+bool Desk::StartScreen(const std::map<std::string, std::string>& environment) {
   int number_pipe[2];
   if (::pipe2(number_pipe, O_CLOEXEC) != 0) return false;
   const UniqueFd number_read(number_pipe[0]);
@@ -47,15 +52,15 @@ bool Desk::Start(const std::map<std::string, std::string>& environment) {
     return false;
   }
 
-  std::map<std::string, std::string> desk = environment;
-  desk["DISPLAY"] = name;
-  desk["HOME"] = scratch_.path();
-  desk["XDG_CONFIG_HOME"] = scratch_ / "config";
-  desk["LANGUAGE"] = "";
-  desk["LC_ALL"] = "C.UTF-8";
+  environment_ = environment;
+  environment_["DISPLAY"] = name;
+  environment_["HOME"] = scratch_.path();
+  environment_["XDG_CONFIG_HOME"] = scratch_ / "config";
+  environment_["LANGUAGE"] = "";
+  environment_["LC_ALL"] = "C.UTF-8";
   SubprocessOptions manager;
   manager.argv = {"openbox", "--sm-disable"};
-  manager.environment = EnvironmentWith(desk);
+  manager.environment = EnvironmentWith(environment_);
   Result<Subprocess> started = Subprocess::Start(manager);
   if (!started) {
     ADD_FAILURE() << started.error().message;
@@ -63,27 +68,19 @@ bool Desk::Start(const std::map<std::string, std::string>& environment) {
   }
   window_manager_ = std::move(*started);
   // A window that is mapped while the manager starts can be overlooked by it; no desk has its programs up so early.
-  const Atom ready = ::XInternAtom(display_, "_NET_SUPPORTING_WM_CHECK", False);
-  const auto managed = [&] {
-    Atom type = 0;
-    int format = 0;
-    unsigned long items = 0;
-    unsigned long left = 0;
-    unsigned char* value = nullptr;
-    ::XGetWindowProperty(display_, DefaultRootWindow(display_), ready, 0, 1, False, AnyPropertyType, &type, &format,
-                         &items, &left, &value);
-    if (value != nullptr) ::XFree(value);
-    return items == 1;
-  };
-  if (!Eventually(managed, kPatience)) {
+  if (!Eventually([&] { return WindowNamedBy("_NET_SUPPORTING_WM_CHECK") != None; }, kPatience)) {
     ADD_FAILURE() << "openbox does not manage " << name;
     return false;
   }
+  return true;
+}
 
+bool Desk::StartWall(const std::vector<std::string>& options) {
   SubprocessOptions wall;
-  wall.argv = {OurProgram("labwall"), "--dark", "--size", std::to_string(kWidth) + "x" + std::to_string(kHeight - 40)};
-  wall.environment = EnvironmentWith(desk);
-  started = Subprocess::Start(wall);
+  wall.argv = {OurProgram("labwall")};
+  wall.argv.insert(wall.argv.end(), options.begin(), options.end());
+  wall.environment = EnvironmentWith(environment_);
+  Result<Subprocess> started = Subprocess::Start(wall);
   if (!started) {
     ADD_FAILURE() << started.error().message;
     return false;
@@ -98,6 +95,31 @@ Desk::~Desk() {
   for (std::optional<Subprocess>* program : {&wall_, &window_manager_, &x_server_}) {
     if (program->has_value()) (*program)->Stop(std::chrono::seconds(10));
   }
+}
+
+unsigned long Desk::WindowNamedBy(const char* property) const {
+  Atom type = 0;
+  int format = 0;
+  unsigned long items = 0;
+  unsigned long left = 0;
+  unsigned char* value = nullptr;
+  ::XGetWindowProperty(display_, DefaultRootWindow(display_), ::XInternAtom(display_, property, False), 0, 1, False,
+                       AnyPropertyType, &type, &format, &items, &left, &value);
+  const unsigned long window = items == 1 && format == 32 ? *reinterpret_cast<unsigned long*>(value) : None;
+  if (value != nullptr) ::XFree(value);
+  return window;
+}
+
+bool Desk::WaitForFocus() {
+  return Eventually(
+      [&] {
+        // Once a window has gone, the two differ until another has both.
+        Window focused = None;
+        int revert = 0;
+        ::XGetInputFocus(display_, &focused, &revert);
+        return focused != None && focused == WindowNamedBy("_NET_ACTIVE_WINDOW");
+      },
+      kPatience);
 }
 
 Picture Desk::Look() const {

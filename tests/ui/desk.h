@@ -24,9 +24,14 @@ class Desk {
 
   // Starts the X server, the window manager and the wall; false with a failure added when one does not come up.
   [[nodiscard]] bool Start(const std::map<std::string, std::string>& environment);
+  // The first two alone, and the wall with these options; again once it has ended.
+  [[nodiscard]] bool StartScreen(const std::map<std::string, std::string>& environment);
+  [[nodiscard]] bool StartWall(const std::vector<std::string>& options);
   ~Desk();
 
   [[nodiscard]] Picture Look() const;
+  // Waits until the window manager has given the keyboard to a window.
+  [[nodiscard]] bool WaitForFocus();
   // Presses a key by its X name ("Home", "Menu", "a") while the modifiers ("Shift_L", "Control_L") are held.
   void Press(const std::string& key, const std::vector<std::string>& modifiers = {});
   void MoveTo(Spot spot);
@@ -47,11 +52,16 @@ class Desk {
   [[nodiscard]] bool WaitUntil(const std::function<bool(const Picture&)>& seen);
   [[nodiscard]] Subprocess& wall() { return *wall_; }
   void SaveLook(const std::string& file) const;
+  // Where the wall keeps its settings.
+  [[nodiscard]] std::string settings_file() const { return scratch_ / "config/labwall/console.toml"; }
 
  private:
   void FakeKey(const std::string& key, bool down);
+  // The window in a property of the root window's; 0 when there is none.
+  [[nodiscard]] unsigned long WindowNamedBy(const char* property) const;
 
   ScratchDirectory scratch_;
+  std::map<std::string, std::string> environment_;
   std::optional<Subprocess> x_server_;
   std::optional<Subprocess> window_manager_;
   std::optional<Subprocess> wall_;

@@ -28,6 +28,7 @@ class LabwallProgramTest : public testing::Test {
  protected:
   void SetUp() override {
     environment_ = {{"XDG_RUNTIME_DIR", scratch_.path()},
+                    {"XDG_CONFIG_HOME", scratch_ / "config"},
                     {"LABWALL_CONNECT", ""},
                     {"DISPLAY", ""},
                     {"WAYLAND_DISPLAY", ""},

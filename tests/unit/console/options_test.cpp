@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "console/settings_file.h"
+
 namespace labwall {
 namespace {
 
@@ -29,12 +31,12 @@ class OptionsTest : public testing::Test {
   std::string errors_;
 };
 
-TEST_F(OptionsTest, StartsADarkWindowOnTheLocalBroker) {
+TEST_F(OptionsTest, StartsAWindowOnTheLocalBroker) {
   EXPECT_EQ(Parse({}), -1);
   EXPECT_FALSE(options_.headless);
   EXPECT_EQ(options_.connect, "");
-  EXPECT_EQ(options_.theme, ThemeChoice::kDesktop);
-  EXPECT_EQ(options_.size, (PixelSize{1600, 1000}));
+  EXPECT_FALSE(options_.theme);
+  EXPECT_FALSE(options_.size);
   EXPECT_EQ(options_.exit_with, 0);
 }
 
@@ -51,6 +53,19 @@ TEST_F(OptionsTest, ReadsEveryOption) {
   EXPECT_EQ(options_.theme, ThemeChoice::kLight);
   EXPECT_EQ(options_.exit_with, 42);
   EXPECT_TRUE(options_.verbose);
+}
+
+TEST_F(OptionsTest, KeepsSettingsWithAWindowAndElsewhereOnlyWhereItIsTold) {
+  EXPECT_EQ(Parse({}), -1);
+  EXPECT_EQ(options_.settings, DefaultSettingsPath());
+  EXPECT_NE(options_.settings, "");
+  EXPECT_EQ(Parse({"--settings", "other.toml"}), -1);
+  EXPECT_EQ(options_.settings, "other.toml");
+  options_ = {};
+  EXPECT_EQ(Parse({"--headless", "--screenshot", "a.png"}), -1);
+  EXPECT_EQ(options_.settings, "");
+  EXPECT_EQ(Parse({"--headless", "--screenshot", "a.png", "--settings", "other.toml"}), -1);
+  EXPECT_EQ(options_.settings, "other.toml");
 }
 
 TEST_F(OptionsTest, TakesTheBrokerFromTheEnvironmentToo) {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wall's window among others: that it comes back as it was left, and what a display without OpenGL 4.5 gets.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include "base/whole_file.h"
+#include "support/eventually.h"
+#include "ui/desk.h"
+
+namespace labwall {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr auto kPatience = std::chrono::seconds(30);
+// From the dark theme.
+constexpr Rgb kAccent{90, 169, 255};
+constexpr Rgb kBar{24, 28, 34};
+constexpr Rgb kBackground{16, 19, 23};
+
+class WindowTest : public testing::Test {
+ protected:
+  void TearDown() override {
+    if (HasFailure()) desk_.SaveLook(testing::TempDir() + "/window_failed.png");
+  }
+
+  // Nothing of the environment's own.
+  [[nodiscard]] std::map<std::string, std::string> Environment(std::map<std::string, std::string> more = {}) const {
+    more.insert({{"LABWALL_CONNECT", ""}, {"XDG_RUNTIME_DIR", runtime_.path()}});
+    return more;
+  }
+  bool KeptIs(const std::string& line) {
+    return Eventually([&] { return ReadFile(desk_.settings_file()).find(line) != std::string::npos; }, kPatience);
+  }
+  // What the wall draws on an empty lab has a button in the middle; the pointer would give it another colour.
+  bool WallIsShown() {
+    desk_.MoveTo({Desk::kWidth - 1, Desk::kHeight - 1});
+    return desk_.WaitForColour(kAccent, 1500, {0, Desk::kHeight / 4}, {Desk::kWidth, Desk::kHeight * 3 / 4}) &&
+           desk_.WaitForFocus();
+  }
+  int ExitStatus() {
+    if (!desk_.wall().WaitUntil(Clock::System().Now() + kPatience * SlowdownFactor())) return -1;
+    return WIFEXITED(desk_.wall().wait_status()) ? WEXITSTATUS(desk_.wall().wait_status()) : -1;
+  }
+  // Quits the wall as a window manager does, by its window.
+  int Close() {
+    desk_.Press("F4", {"Alt_L"});
+    return ExitStatus();
+  }
+
+  ScratchDirectory runtime_;
+  Desk desk_;
+};
+
+TEST_F(WindowTest, ComesBackAsItWasLeft) {
+  ASSERT_TRUE(desk_.StartScreen(Environment()));
+  ASSERT_TRUE(desk_.StartWall({}));
+  ASSERT_TRUE(WallIsShown());
+  EXPECT_TRUE(KeptIs("full_screen = false"));
+  desk_.Press("F11");
+  EXPECT_TRUE(desk_.WaitUntil([](const Picture& look) { return Near(look.At(2, 2), kBar, 3); }));
+  EXPECT_TRUE(KeptIs("full_screen = true"));
+  desk_.Press("equal", {"Control_L"});
+  EXPECT_TRUE(KeptIs("tile_width = 304"));
+  EXPECT_EQ(Close(), 0);
+
+  ASSERT_TRUE(desk_.StartWall({}));
+  EXPECT_TRUE(desk_.WaitUntil([](const Picture& look) { return Near(look.At(2, 2), kBar, 3); }));
+  ASSERT_TRUE(WallIsShown());
+  desk_.wall().Signal(SIGTERM);
+  EXPECT_EQ(ExitStatus(), 0);
+}
+
+TEST_F(WindowTest, IsWhereItWasUnlessTold) {
+  ASSERT_TRUE(desk_.StartScreen(Environment()));
+  const auto shown_at = [this](Spot top_left, Spot bottom_right) {
+    return desk_.WaitUntil([&](const Picture& look) {
+      return Near(look.At(top_left.x + 2, top_left.y + 2), kBar, 3) &&
+             Near(look.At(bottom_right.x - 3, bottom_right.y - 60), kBackground, 3) &&
+             !Near(look.At(bottom_right.x + 40, top_left.y + 2), kBar, 3);
+    });
+  };
+  const std::string settings = desk_.settings_file();
+  ASSERT_EQ(RunProgram({"mkdir", "-p", settings.substr(0, settings.rfind('/'))}).exit_status, 0);
+  ASSERT_TRUE(WriteWholeFile(settings, "[window]\nx = 210\ny = 130\nwidth = 810\nheight = 530\n"));
+  ASSERT_TRUE(desk_.StartWall({}));
+  EXPECT_TRUE(shown_at({210, 130}, {1020, 660}));
+  EXPECT_EQ(Close(), 0);
+  EXPECT_EQ(ReadFile(settings), "[window]\nx = 210\ny = 130\nwidth = 810\nheight = 530\n") << "nothing had changed";
+
+  ASSERT_TRUE(desk_.StartWall({"--size", "600x400"}));
+  ASSERT_TRUE(WallIsShown());
+  desk_.Press("F9");
+  EXPECT_TRUE(KeptIs("activity_open = false"));
+  EXPECT_EQ(Close(), 0);
+  EXPECT_THAT(ReadFile(settings), HasSubstr("width = 810"));
+
+  // On a monitor that is no longer there.
+  ASSERT_TRUE(WriteWholeFile(settings, "[window]\nx = 4000\ny = 130\nwidth = 810\nheight = 530\n"));
+  ASSERT_TRUE(desk_.StartWall({}));
+  EXPECT_TRUE(WallIsShown());
+  EXPECT_EQ(Close(), 0);
+}
+
+// Mesa's older software renderer has OpenGL 3.3 only.
+TEST_F(WindowTest, TheWallIsDrawnByTheProcessorWhereTheDriverHasTooLittle) {
+  ASSERT_TRUE(desk_.StartScreen(Environment({{"GALLIUM_DRIVER", "softpipe"}})));
+  ASSERT_TRUE(desk_.StartWall({}));
+  EXPECT_TRUE(WallIsShown());
+  EXPECT_EQ(Close(), 0);
+}
+
+TEST_F(WindowTest, SaysWhatToDoWhereNothingCanDrawTheWall) {
+  ASSERT_TRUE(desk_.StartScreen(Environment({{"MESA_GL_VERSION_OVERRIDE", "3.3"}})));
+  for (const char* const key : {"Escape", "Return"}) {
+    ASSERT_TRUE(desk_.StartWall({}));
+    ASSERT_TRUE(WallIsShown()) << "its button is in the same place";
+    desk_.Press(key);
+    EXPECT_EQ(ExitStatus(), 3) << key;
+  }
+  ASSERT_TRUE(desk_.StartWall({}));
+  ASSERT_TRUE(WallIsShown());
+  EXPECT_EQ(Close(), 3);
+  ASSERT_TRUE(desk_.StartWall({}));
+  ASSERT_TRUE(WallIsShown());
+  desk_.wall().Signal(SIGTERM);
+  EXPECT_EQ(ExitStatus(), 3);
+}
+
+}  // namespace
+}  // namespace labwall
