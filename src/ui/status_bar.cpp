@@ -36,6 +36,33 @@ std::string FiguresInWords(const ConsoleFigures& figures) {
          Phrase(Tr("frame {0} ms"), fmt::format("{:.1f}", figures.frame_ms));
 }
 
+// Ends at `right`; returns where it began.
+float DrawNoGpuNote(const Frame& frame, float right, float middle) {
+  const Look& look = frame.look;
+  const Type type = Small(look);
+  const std::string words = Tr("drawn without GPU");
+  const float glyph = look.px(12);
+  const float from = right - WidthOf(type, words) - look.px(6) - glyph;
+  ImDrawList* const list = ImGui::GetWindowDrawList();
+  DrawStateGlyph(list, StateGlyph::kProblem, {from + glyph / 2, middle}, glyph, Packed(look.palette.warn));
+  DrawText(list, type, {from + glyph + look.px(6), middle - type.size / 2 - look.scale}, Packed(look.palette.dim_text),
+           words);
+  ImGui::SetCursorScreenPos({from, middle - glyph});
+  ImGui::Dummy({right - from, 2 * glyph});
+  if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip) && ImGui::BeginTooltip()) {
+    ImGui::PushTextWrapPos(look.px(360));
+    ImGui::TextUnformatted(
+        Phrase(Tr("The processor draws the wall ({0}), because no graphics card with OpenGL 4.5 was found. That works, "
+                  "but costs time with many pictures. Install or enable the graphics driver of this computer, and "
+                  "start Labwall again."),
+               frame.input.software_renderer)
+            .c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+  }
+  return from;
+}
+
 }  // namespace
 
 void DrawStatusBar(Frame& frame, const Rect& area) {
@@ -43,9 +70,10 @@ void DrawStatusBar(Frame& frame, const Rect& area) {
   ImGui::SetNextWindowPos({area.x, area.y});
   ImGui::SetNextWindowSize({area.width, area.height});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, {1, 1});
+  const bool software = !frame.input.software_renderer.empty();
   ImGui::Begin("##status", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoFocusOnAppearing);
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
+                   (software ? ImGuiWindowFlags_NoNav : ImGuiWindowFlags_NoInputs));
   ImGui::PopStyleVar();
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + look.px(1)}, Packed(look.palette.hairline));
@@ -66,6 +94,7 @@ void DrawStatusBar(Frame& frame, const Rect& area) {
   if (area.width > look.px(700)) {
     figures_from =
         DrawFigures(list, type, {right, y}, Packed(look.palette.dim_text), FiguresInWords(frame.input.figures));
+    if (software) figures_from = DrawNoGpuNote(frame, figures_from - look.px(16), middle);
   }
   std::string words = LabInWords(frame);
   if (broker == BrokerState::kLost) words = std::string(Tr("Connection lost")) + "  ·  " + words;
