@@ -48,6 +48,8 @@ App::~App() = default;
 Result<> App::Start(AppOptions options) {
   keep_place_ = options.keep_place;
   settings_ = std::make_unique<SettingsKeeper>(std::move(options.settings), options.theme, [this] { OnNews(); });
+  // First, so that what it says is there for the first frame.
+  if (options.follow_desktop) desktop_ = DesktopSettings::Follow([this] { OnNews(); });
   own_boot_id_ = BootId();
   own_session_id_ = OwnSessionId();
 
@@ -148,6 +150,10 @@ void App::DrawUi() {
   input.now = Clock::System().Now();
   input.connect_hint = Tr(link_->hint());
   input.scale = screen_.scale();
+  if (desktop_ != nullptr) {
+    const DesktopAppearance desktop = desktop_->appearance();
+    input.desktop = {desktop.prefers_light, desktop.reduced_motion};
+  }
   input.full_screen = screen_.full_screen();
   if (screen_.gl().software) input.software_renderer = screen_.gl().renderer;
   input.notices = settings_->Notices();

@@ -17,6 +17,7 @@
 #include "console/settings_keeper.h"
 #include "console/stop_watcher.h"
 #include "gpu/wall_renderer.h"
+#include "session/desktop_settings.h"
 #include "ui/wall_ui.h"
 
 namespace labwall {
@@ -26,6 +27,7 @@ struct AppOptions {
   SettingsFile settings;
   std::optional<ThemeChoice> theme;  // for this run only
   bool keep_place = true;            // the window's, for the next time
+  bool follow_desktop = false;       // in colours and motion, where the settings leave them to it
 };
 
 // Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process, as ImGuiSession is.
@@ -74,6 +76,7 @@ class App final : private CommandSink {
   std::shared_ptr<const LabSnapshot> snapshot_;  // that the frame shows
   ConsoleFigures figures_;
   std::unique_ptr<SettingsKeeper> settings_;
+  std::unique_ptr<DesktopSettings> desktop_;  // null when there is none
   std::unique_ptr<LabLink> link_;
   std::unique_ptr<ImGuiSession> imgui_;
   std::unique_ptr<WallRenderer> renderer_;

@@ -53,7 +53,8 @@ int RunInWindow(const ConsoleOptions& options, char** argv, StopSignals& signals
   const Result<std::unique_ptr<App>> app = App::Create({.connect = options.connect,
                                                         .settings = std::move(settings),
                                                         .theme = options.theme,
-                                                        .keep_place = !options.size},
+                                                        .keep_place = !options.size,
+                                                        .follow_desktop = true},
                                                        screen, stop);
   if (!app) return Failed(app.error(), EXIT_FAILURE);
   (*app)->RunUntil(MonotonicTime::max());

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <filesystem>
+
 #include "base/whole_file.h"
 #include "support/eventually.h"
+#include "support/portal.h"
 #include "ui/desk.h"
 
 namespace labwall {
@@ -27,8 +30,13 @@ class WindowTest : public testing::Test {
 
   // Nothing of the environment's own.
   [[nodiscard]] std::map<std::string, std::string> Environment(std::map<std::string, std::string> more = {}) const {
-    more.insert({{"LABWALL_CONNECT", ""}, {"XDG_RUNTIME_DIR", runtime_.path()}});
+    more.insert({{"LABWALL_CONNECT", ""}, {"XDG_RUNTIME_DIR", runtime_.path()}, {"DBUS_SESSION_BUS_ADDRESS", ""}});
     return more;
+  }
+  [[nodiscard]] bool WriteSettings(const std::string& text) const {
+    std::error_code ignored;
+    std::filesystem::create_directories(std::filesystem::path(desk_.settings_file()).parent_path(), ignored);
+    return WriteWholeFile(desk_.settings_file(), text).has_value();
   }
   bool KeptIs(const std::string& line) {
     return Eventually([&] { return ReadFile(desk_.settings_file()).find(line) != std::string::npos; }, kPatience);
@@ -82,8 +90,7 @@ TEST_F(WindowTest, IsWhereItWasUnlessTold) {
     });
   };
   const std::string settings = desk_.settings_file();
-  ASSERT_EQ(RunProgram({"mkdir", "-p", settings.substr(0, settings.rfind('/'))}).exit_status, 0);
-  ASSERT_TRUE(WriteWholeFile(settings, "[window]\nx = 210\ny = 130\nwidth = 810\nheight = 530\n"));
+  ASSERT_TRUE(WriteSettings("[window]\nx = 210\ny = 130\nwidth = 810\nheight = 530\n"));
   ASSERT_TRUE(desk_.StartWall({}));
   EXPECT_TRUE(shown_at({210, 130}, {1020, 660}));
   EXPECT_EQ(Close(), 0);
@@ -97,9 +104,37 @@ TEST_F(WindowTest, IsWhereItWasUnlessTold) {
   EXPECT_THAT(ReadFile(settings), HasSubstr("width = 810"));
 
   // On a monitor that is no longer there.
-  ASSERT_TRUE(WriteWholeFile(settings, "[window]\nx = 4000\ny = 130\nwidth = 810\nheight = 530\n"));
+  ASSERT_TRUE(WriteSettings("[window]\nx = 4000\ny = 130\nwidth = 810\nheight = 530\n"));
   ASSERT_TRUE(desk_.StartWall({}));
   EXPECT_TRUE(WallIsShown());
+  EXPECT_EQ(Close(), 0);
+}
+
+TEST_F(WindowTest, HasTheDesktopsColoursUnlessTheSupervisorChoseOthers) {
+  constexpr const char* kGroup = "org.freedesktop.appearance";
+  constexpr const char* kKey = "color-scheme";
+  constexpr Rgb kLightBar{255, 255, 255};
+  PrivateBus bus;
+  ASSERT_TRUE(bus.Start());
+  ScriptedPortal portal(bus.address(), {{kGroup, {{kKey, uint32_t{2}}}}});
+  ASSERT_TRUE(desk_.StartScreen(Environment({{"DBUS_SESSION_BUS_ADDRESS", bus.address()}})));
+  const auto bar_is = [this](Rgb colour) {
+    return desk_.WaitUntil([&](const Picture& look) { return Near(look.At(2, 2), colour, 3); });
+  };
+  ASSERT_TRUE(WriteSettings("[window]\nfull_screen = true\nwidth = 810\nheight = 530\n"));
+  ASSERT_TRUE(desk_.StartWall({}));
+  EXPECT_TRUE(bar_is(kLightBar));
+  portal.Change(kGroup, kKey, uint32_t{1});
+  EXPECT_TRUE(bar_is(kBar));
+  portal.Change(kGroup, kKey, uint32_t{2});
+  EXPECT_TRUE(bar_is(kLightBar));
+  EXPECT_TRUE(desk_.WaitForFocus());
+  EXPECT_EQ(Close(), 0);
+
+  ASSERT_TRUE(WriteSettings("[look]\ntheme = \"dark\"\n[window]\nfull_screen = true\nwidth = 810\nheight = 530\n"));
+  ASSERT_TRUE(desk_.StartWall({}));
+  EXPECT_TRUE(bar_is(kBar));
+  EXPECT_TRUE(desk_.WaitForFocus());
   EXPECT_EQ(Close(), 0);
 }
 

@@ -29,6 +29,7 @@ class LabwallProgramTest : public testing::Test {
   void SetUp() override {
     environment_ = {{"XDG_RUNTIME_DIR", scratch_.path()},
                     {"XDG_CONFIG_HOME", scratch_ / "config"},
+                    {"DBUS_SESSION_BUS_ADDRESS", ""},
                     {"LABWALL_CONNECT", ""},
                     {"DISPLAY", ""},
                     {"WAYLAND_DISPLAY", ""},
