@@ -29,10 +29,21 @@ struct PendingLogOff {
     CommandTarget target;
     std::string host;
     bool hidden = false;  // not on the wall when the dialog opened: filtered out or folded away
+    bool gone = false;    // has ended since
+  };
+  struct Headcount {
+    size_t gone = 0;
+    size_t people = 0;  // who are still there; these too:
+    size_t hidden = 0;
+    size_t stations = 0;
   };
   std::vector<Person> people;  // in reading order
   bool all = false;
   bool just_asked = true;
+  Headcount count;
+  std::optional<uint64_t> counted_in;  // the version of the snapshot that `count` and Person::gone are of
+  bool every_name = false;             // the dialog lists all of them
+  std::array<char, 16> typed{};        // where the number is to be typed
 };
 
 struct UiState {
@@ -56,7 +67,7 @@ struct UiState {
   bool open_palette = false;
   bool open_settings = false;
   std::optional<std::string> rename_room;  // the room that is to get another name
-  bool ask_to_quit = false;
+  bool ask_to_quit = false;                // until the supervisor has answered
 
   std::set<BatchId> cleared_cards;  // not shown in the panel beside the wall any more; the Activity tab keeps all
 };

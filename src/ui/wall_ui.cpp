@@ -10,6 +10,7 @@
 #include "ui/keyboard_map.h"
 #include "ui/large_view.h"
 #include "ui/look.h"
+#include "ui/quit_dialog.h"
 #include "ui/screens.h"
 #include "ui/selection_bar.h"
 #include "ui/status_bar.h"
@@ -83,6 +84,7 @@ class WallUiOfImGui final : public WallUi {
   void UpdateModel(const UiInput& input);
   [[nodiscard]] int CountHiddenSelected() const;
   void CollectKeys(ActionQueue& actions);
+  void DrawDialogs(Frame& frame, CommandSink& sink);
   void DrawMiddle(Frame& frame, Rect area);
   void Perform(Frame& frame, CommandSink& sink);
   void PerformOne(Frame& frame, UiAction action, CommandSink& sink);
@@ -101,6 +103,7 @@ class WallUiOfImGui final : public WallUi {
   LargeView large_;
   SelectionBar selection_bar_;
   TypeAhead type_ahead_;
+  KeyboardMap keyboard_map_;
   WallModel model_;
   UiState state_;
   std::vector<std::shared_ptr<const Batch>> last_batches_;
@@ -126,8 +129,9 @@ void WallUiOfImGui::FollowLook(const UiInput& input) {
 void WallUiOfImGui::AskToQuit(CommandSink& sink) {
   const bool pending =
       std::any_of(last_batches_.begin(), last_batches_.end(), [](const auto& batch) { return !batch->finished(); });
-  if (pending && !state_.ask_to_quit) {
-    state_.ask_to_quit = true;
+  if (pending || state_.ask_to_quit) {
+    state_.ask_to_quit = true;  // a second request is no answer
+    settling_ = kFramesToSettle;
   } else {
     sink.Quit();
   }
@@ -184,12 +188,17 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   Perform(frame, sink);
   if (DrawTopBar(frame, {0, 0, size.x, top}, wall_.FocusedRect()).search_done) wall_.TakeFocus(true);
   Perform(frame, sink);
-  if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
-  DrawKeyboardMap(frame);
+  DrawDialogs(frame, sink);
   visible_ = wall_.visible();
   if (large_.visible()) visible_.push_back(*large_.visible());
   GiveKeyboardBack();
   DecideNextChange(frame, news);
+}
+
+void WallUiOfImGui::DrawDialogs(Frame& frame, CommandSink& sink) {
+  if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
+  keyboard_map_.Draw(frame);
+  DrawQuitDialog(frame);
 }
 
 int WallUiOfImGui::CountHiddenSelected() const {

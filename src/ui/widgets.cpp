@@ -50,6 +50,15 @@ Type TypeOf(const Look& look, ButtonKind kind) {
   return kind == ButtonKind::kPrimary || kind == ButtonKind::kDestructive ? Strong(look) : Body(look);
 }
 
+// `part` is a part of the text, which was drawn at this place.
+void Underline(const Look& look, const Type& type, ImVec2 at, std::string_view text, std::string_view part,
+               uint32_t colour) {
+  const auto before = static_cast<size_t>(part.data() - text.data());
+  const float left = IM_ROUND(at.x) + WidthOf(type, text.substr(0, before));
+  const float y = IM_ROUND(at.y + type.size * 1.08f);
+  ImGui::GetWindowDrawList()->AddRectFilled({left, y}, {left + WidthOf(type, part), y + look.px(1)}, colour);
+}
+
 // Whether the row at the cursor is the one a key or a click would choose, and its background if so.
 bool DrawRowHighlight(const Look& look, ImGuiID id, ImVec2 min, ImVec2 max, bool enabled, bool open) {
   const ImGuiContext& g = *ImGui::GetCurrentContext();
@@ -155,7 +164,8 @@ std::vector<std::string> Wrapped(const Type& type, std::string_view text, float 
   return wrapped;
 }
 
-bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size) {
+bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size,
+            std::string_view underlined) {
   const ButtonColours colours = ColoursOf(look, kind);
   const Type type = TypeOf(look, kind);
   if (size.x == 0) size.x = ButtonWidth(look, label, kind);
@@ -174,9 +184,9 @@ bool Button(const Look& look, const char* id, std::string_view label, ButtonKind
   const bool enabled = (ImGui::GetItemFlags() & ImGuiItemFlags_Disabled) == 0;
   ImU32 text = colours.text;
   if (!enabled) text = Packed(look.palette.dim_text, 0.7f);
-  DrawText(ImGui::GetWindowDrawList(), type,
-           {min.x + (size.x - WidthOf(type, shown)) / 2, min.y + (size.y - type.size) / 2 - look.scale * 0.5f}, text,
-           shown);
+  const ImVec2 at(min.x + (size.x - WidthOf(type, shown)) / 2, min.y + (size.y - type.size) / 2 - look.scale * 0.5f);
+  DrawText(ImGui::GetWindowDrawList(), type, at, text, shown);
+  if (!underlined.empty() && shown == label) Underline(look, type, at, label, underlined, text);
   return pressed;
 }
 
@@ -331,22 +341,6 @@ bool BeginSubmenu(const Look& look, const char* id, std::string_view label, bool
 void EndSubmenu(const Look& look) {
   ImGui::EndMenu();
   LeaveSubmenuRow(MenuRowHeight(look));
-}
-
-bool BeginDialog(const Look& look, const char* id, ImVec2 content) {
-  const ImVec2 screen = ImGui::GetMainViewport()->Size;
-  const ImVec2 padding(look.px(24), look.px(22));
-  ImGui::SetNextWindowPos({std::max(0.0f, std::round(screen.x - content.x) / 2 - padding.x),
-                           std::max(0.0f, std::round(screen.y - content.y) / 2 - padding.y)});
-  ImGui::SetNextWindowSizeConstraints({0, 0}, {screen.x, screen.y});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, padding);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, look.px(10));
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
-  const bool open = ImGui::BeginPopupModal(id, nullptr,
-                                           ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize |
-                                               ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
-  ImGui::PopStyleVar(3);
-  return open;
 }
 
 float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::string_view text) {

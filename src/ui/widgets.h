@@ -33,8 +33,10 @@ float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t
 [[nodiscard]] std::vector<std::string> Wrapped(const Type& type, std::string_view text, float width, size_t lines);
 
 enum class ButtonKind { kPlain, kPrimary, kDestructive, kLink };
-// `id` tells buttons with the same label apart. A width of 0 fits the label.
-bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size = {0, 0});
+// `id` tells buttons with the same label apart. A width of 0 fits the label. `underlined` is a part of `label`: the
+// letter that presses the button.
+bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size = {0, 0},
+            std::string_view underlined = {});
 // A button that opens a menu; a width of 0 fits the label. `tooltip` says what is chosen with it.
 bool DropDown(const Look& look, const char* id, std::string_view label, ImVec2 size, const char* tooltip);
 [[nodiscard]] float DropDownWidth(const Look& look, std::string_view label);
@@ -55,11 +57,6 @@ void MenuSeparator(const Look& look);
 // A row that opens another menu; when it returns true, that menu is begun, and EndSubmenu() ends it.
 bool BeginSubmenu(const Look& look, const char* id, std::string_view label, bool enabled);
 void EndSubmenu(const Look& look);
-
-// ImGui::BeginPopupModal() in the middle of the window, sized to its content, with a dialog's padding and rounding.
-// When it returns true, ImGui::EndPopup() ends it. `content` is how large it will be, give or take a line: a dialog
-// that found its place only after a frame of measuring would lose the keys that come in that frame.
-bool BeginDialog(const Look& look, const char* id, ImVec2 content);
 
 // A chip as keys are shown on: hairline border, small text. Ends at `right_centre`; returns its width.
 float DrawKeyChip(const Look& look, ImDrawList* list, ImVec2 right_centre, std::string_view text);
