@@ -12,18 +12,6 @@ namespace labwall {
 
 using std::chrono::milliseconds;
 
-namespace {
-
-constexpr float kTwoLines = 160;  // tiles narrower than this have a caption of one line
-constexpr float kOneLine = 110;   // and narrower than this, of the glyph alone
-constexpr milliseconds kFadeIn{120};
-constexpr milliseconds kOldPicture{5'000};
-constexpr milliseconds kOutcomeShown{60'000};
-
-milliseconds Since(MonotonicTime then, MonotonicTime now) {
-  return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(now - then));
-}
-
 uint32_t GlyphColour(const Palette& p, StateGlyph glyph) {
   switch (glyph) {
     case StateGlyph::kActive:
@@ -38,6 +26,18 @@ uint32_t GlyphColour(const Palette& p, StateGlyph glyph) {
       return Packed(p.dim_text);
   }
   return Packed(p.text);
+}
+
+namespace {
+
+constexpr float kTwoLines = 160;  // tiles narrower than this have a caption of one line
+constexpr float kOneLine = 110;   // and narrower than this, of the glyph alone
+constexpr milliseconds kFadeIn{120};
+constexpr milliseconds kOldPicture{5'000};
+constexpr milliseconds kOutcomeShown{60'000};
+
+milliseconds Since(MonotonicTime then, MonotonicTime now) {
+  return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(now - then));
 }
 
 uint32_t ProgressColour(const Palette& p, const TargetProgress& progress) {

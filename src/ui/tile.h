@@ -3,10 +3,13 @@
 #pragma once
 
 #include "imgui.h"
+#include "ui/icons.h"
 #include "ui/ui_state.h"
 #include "ui/wall_layout.h"
 
 namespace labwall {
+
+[[nodiscard]] uint32_t GlyphColour(const Palette& palette, StateGlyph glyph);
 
 // Captions have two lines, one line, or just the glyph.
 [[nodiscard]] CaptionMetrics CaptionsOf(const Look& look);

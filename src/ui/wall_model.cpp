@@ -24,18 +24,6 @@ constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
 // A station's own tile, for when nobody is logged on: no session has an empty id.
 SessionKey EmptySeatOf(const Station& station) { return {station.id, station.boot_id, "", 0}; }
 
-std::string GroupId(GroupBy group, const Station& station) {
-  switch (group) {
-    case GroupBy::kRoom:
-      return RoomGroupId(station.room);
-    case GroupBy::kStation:
-      return "station/" + station.id;
-    case GroupBy::kNone:
-      break;
-  }
-  return {};
-}
-
 }  // namespace
 
 bool HasProblem(const Session& session, const StationView& view) {
@@ -57,6 +45,18 @@ std::string DeskOf(const Session* session, const Station& station) {
 }
 
 std::string RoomGroupId(const std::string& room) { return "room/" + room; }
+
+std::string GroupId(GroupBy group, const Station& station) {
+  switch (group) {
+    case GroupBy::kRoom:
+      return RoomGroupId(station.room);
+    case GroupBy::kStation:
+      return "station/" + station.id;
+    case GroupBy::kNone:
+      break;
+  }
+  return {};
+}
 
 bool WallModel::Update(std::shared_ptr<const LabSnapshot> snapshot, const std::string& search,
                        const UiSettings& settings) {

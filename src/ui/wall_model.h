@@ -53,6 +53,8 @@ struct WallCounts {
 // The desk that a session sits at, for a DeskPlan; also of a station without one (null).
 [[nodiscard]] std::string DeskOf(const Session* session, const Station& station);
 [[nodiscard]] std::string RoomGroupId(const std::string& room);
+// Of the group that a station's sessions are in.
+[[nodiscard]] std::string GroupId(GroupBy group, const Station& station);
 
 class WallModel {
  public:

@@ -10,6 +10,7 @@
 #include "ui/keyboard_map.h"
 #include "ui/large_view.h"
 #include "ui/look.h"
+#include "ui/palette.h"
 #include "ui/quit_dialog.h"
 #include "ui/screens.h"
 #include "ui/selection_bar.h"
@@ -85,6 +86,7 @@ class WallUiOfImGui final : public WallUi {
   [[nodiscard]] int CountHiddenSelected() const;
   void CollectKeys(ActionQueue& actions);
   void DrawDialogs(Frame& frame, CommandSink& sink);
+  void GoToSession(const SessionKey& key);
   void DrawMiddle(Frame& frame, Rect area);
   void Perform(Frame& frame, CommandSink& sink);
   void PerformOne(Frame& frame, UiAction action, CommandSink& sink);
@@ -103,6 +105,7 @@ class WallUiOfImGui final : public WallUi {
   LargeView large_;
   SelectionBar selection_bar_;
   TypeAhead type_ahead_;
+  CommandPalette palette_;
   KeyboardMap keyboard_map_;
   WallModel model_;
   UiState state_;
@@ -195,10 +198,35 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   DecideNextChange(frame, news);
 }
 
+// The palette comes first: what it asks for opens in the same frame.
 void WallUiOfImGui::DrawDialogs(Frame& frame, CommandSink& sink) {
+  if (const std::optional<SessionKey> wanted = palette_.Draw(frame)) GoToSession(*wanted);
+  Perform(frame, sink);
   if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
   keyboard_map_.Draw(frame);
   DrawQuitDialog(frame);
+}
+
+// Takes away what hides the session's tile, and no more than that: its folded group, the search, the filters.
+void WallUiOfImGui::GoToSession(const SessionKey& key) {
+  UiSettings& set = state_.settings;
+  const auto hidden = [&] {
+    model_.Update(nullptr, state_.search.data(), set);
+    return model_.IndexOf(key) < 0;
+  };
+  state_.tab = Tab::kHome;
+  state_.opened.reset();
+  if (hidden()) {
+    for (const StationView& view : model_.snapshot().stations) {
+      if (view.station->id == key.station) set.folded_groups.erase(GroupId(set.group, *view.station));
+    }
+  }
+  if (hidden()) state_.search.fill('\0');
+  if (hidden()) set.only_states = 0;
+  if (hidden()) set.show = Show::kAll;
+  if (hidden()) return;  // it has ended
+  wall_.GoTo(model_.IndexOf(key));
+  settling_ = kFramesToSettle;
 }
 
 int WallUiOfImGui::CountHiddenSelected() const {
