@@ -125,8 +125,10 @@ ActionState StateOf(UiAction action, const Frame& frame) {
       return possible(anyone_shown);
     case UiAction::kOpenSession:
     case UiAction::kSelectRoom:
-    case UiAction::kRenameRoom:
       return possible(focused);
+    case UiAction::kRenameRoom:
+      return possible(focused && !frame.model.sessions()[static_cast<size_t>(frame.model.IndexOf(*state.focused))]
+                                      .view->station->room.empty());
     case UiAction::kShowFiltered:
       return choice(set.show == Show::kFiltered);
     case UiAction::kShowAll:

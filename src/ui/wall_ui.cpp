@@ -12,8 +12,10 @@
 #include "ui/look.h"
 #include "ui/palette.h"
 #include "ui/quit_dialog.h"
+#include "ui/room_name_dialog.h"
 #include "ui/screens.h"
 #include "ui/selection_bar.h"
+#include "ui/settings_dialog.h"
 #include "ui/status_bar.h"
 #include "ui/text.h"
 #include "ui/top_bar.h"
@@ -80,7 +82,7 @@ class WallUiOfImGui final : public WallUi {
   [[nodiscard]] Theme theme() const override { return look_.theme; }
 
  private:
-  // Colours and sizes as settings, desktop and monitor want them now.
+  // Language, colours and sizes as settings, desktop and monitor want them now.
   void FollowLook(const UiInput& input);
   void UpdateModel(const UiInput& input);
   [[nodiscard]] int CountHiddenSelected() const;
@@ -101,11 +103,14 @@ class WallUiOfImGui final : public WallUi {
 
   Look look_;
   bool styled_ = false;
+  std::optional<std::string> language_;  // that is spoken now
   WallView wall_;
   LargeView large_;
   SelectionBar selection_bar_;
   TypeAhead type_ahead_;
   CommandPalette palette_;
+  SettingsDialog settings_dialog_;
+  RoomNameDialog room_name_dialog_;
   KeyboardMap keyboard_map_;
   WallModel model_;
   UiState state_;
@@ -118,6 +123,11 @@ class WallUiOfImGui final : public WallUi {
 
 void WallUiOfImGui::FollowLook(const UiInput& input) {
   const UiSettings& set = state_.settings;
+  if (language_ != set.language) {
+    language_ = set.language;
+    SetLanguage(set.language);
+    settling_ = kFramesToSettle;
+  }
   const Theme theme = ThemeOf(set.theme, input.desktop);
   const float zoom = std::clamp(set.zoom, kSmallestZoom, kLargestZoom);
   const float scale = std::clamp(input.scale * zoom, 0.5f, 6.0f);
@@ -203,6 +213,8 @@ void WallUiOfImGui::DrawDialogs(Frame& frame, CommandSink& sink) {
   if (const std::optional<SessionKey> wanted = palette_.Draw(frame)) GoToSession(*wanted);
   Perform(frame, sink);
   if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
+  settings_dialog_.Draw(frame);
+  room_name_dialog_.Draw(frame);
   keyboard_map_.Draw(frame);
   DrawQuitDialog(frame);
 }
@@ -367,6 +379,9 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
       break;
     case UiAction::kKeyboardMap:
       state_.open_keyboard_map = true;
+      break;
+    case UiAction::kRenameRoom:
+      if (const std::string* room = FocusedRoom(); room != nullptr && !room->empty()) state_.rename_room = *room;
       break;
     case UiAction::kQuit:
       AskToQuit(sink);

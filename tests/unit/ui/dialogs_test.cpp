@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The dialogs that ask or tell: the confirmation, quitting, the keyboard map.
+// The dialogs that ask or tell: the confirmation, a room's name, quitting, the keyboard map.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "imgui_internal.h"
 #include "items.h"
+#include "ui/text.h"
 #include "ui_driver.h"
 
 namespace labwall {
@@ -26,6 +28,7 @@ class ConfirmTest : public testing::Test {
  protected:
   explicit ConfirmTest(int people = 30, UiOptions options = {})
       : wall(TestLab({{"B12", people - 4}, {"B14", 4}}), std::move(options)) {}
+  ~ConfirmTest() override { SetLanguage("en"); }
 
   void AskForAll() {
     wall.Press(ImGuiMod_Ctrl | ImGuiKey_A);
@@ -65,6 +68,22 @@ TEST_F(ConfirmTest, AltAndItsLetterPressTheOtherButtonAndTheLetterAloneDoesNot) 
   wall.Press(ImGuiMod_Alt | ImGuiKey_L);
   EXPECT_FALSE(wall.DialogOpen());
   EXPECT_EQ(wall.Targets().size(), 30U);
+}
+
+TEST_F(ConfirmTest, ARussianKeyboardHasTheLettersToo) {
+  UiOptions options;
+  options.settings.language = "ru";
+  UiDriver russian(TestLab({{"B12", 2}}), options);
+  russian.Press(ImGuiKey_Home);
+  russian.Press(kLogOff);
+  ASSERT_TRUE(russian.DialogOpen());
+  // "Отмена": О is on the key that is J elsewhere.
+  russian.Press(ImGuiMod_Alt | ImGuiKey_J);
+  EXPECT_FALSE(russian.DialogOpen());
+  russian.Press(kLogOff);
+  ImGui::GetIO().AddInputCharacter(0x041E);
+  russian.Frames(4);
+  EXPECT_FALSE(russian.DialogOpen());
 }
 
 TEST_F(ConfirmTest, EveryNameIsOneKeyAway) {
@@ -194,6 +213,71 @@ TEST_F(TypedNumberTest, TheNumberOfTheShownIsForTheShown) {
   wall.Press(ImGuiKey_Enter);
   EXPECT_FALSE(wall.DialogOpen());
   EXPECT_EQ(wall.Targets().size(), 26U);
+}
+
+class RoomNameTest : public testing::Test {
+ protected:
+  RoomNameTest() : wall(TestLab({{"B12", 6}, {"", 2}, {"B14", 4}})) {}
+
+  // By way of the palette, which is where everything can be asked for.
+  void Open() {
+    wall.Press(ImGuiMod_Ctrl | ImGuiKey_K);
+    wall.Type("rename this");
+    wall.Press(ImGuiKey_Enter);
+  }
+  [[nodiscard]] const std::map<std::string, std::string>& names() { return wall.ui().settings().room_names; }
+
+  UiDriver wall;
+};
+
+TEST_F(RoomNameTest, GivesTheFocusedTilesRoomAName) {
+  Open();
+  ASSERT_TRUE(HasKeyboard("##room name", "##name"));
+  wall.Type(" Library ");
+  wall.Press(ImGuiKey_Enter);
+  EXPECT_FALSE(wall.DialogOpen());
+  EXPECT_THAT(names(), ElementsAre(testing::Pair("B12", "Library")));
+}
+
+TEST_F(RoomNameTest, AnEmptyNameOrItsOwnIsNone) {
+  Open();
+  wall.Type("Library");
+  wall.Press(ImGuiKey_Enter);
+  Open();
+  wall.Press(ImGuiKey_Delete);
+  ClickItem(wall, "##room name", "rename>##button");
+  EXPECT_THAT(names(), IsEmpty()) << "the old name is selected when the dialog opens";
+  Open();
+  wall.Type("B12");
+  wall.Press(ImGuiKey_Enter);
+  EXPECT_THAT(names(), IsEmpty());
+}
+
+TEST_F(RoomNameTest, CancelAndEscLeaveItAlone) {
+  for (const ImGuiKeyChord chord : {ImGuiKeyChord{ImGuiKey_Escape}, ImGuiMod_Alt | ImGuiKey_C}) {
+    Open();
+    wall.Type("Library");
+    wall.Press(chord);
+    EXPECT_FALSE(wall.DialogOpen());
+    EXPECT_THAT(names(), IsEmpty());
+  }
+}
+
+TEST_F(RoomNameTest, StationsWithoutARoomHaveNoneToName) {
+  wall.Press(ImGuiKey_End);
+  wall.Press(ImGuiKey_LeftArrow);
+  wall.Press(ImGuiKey_End);
+  ASSERT_GE(wall.Focused(), 6);
+  ASSERT_LT(wall.Focused(), 8);
+  Open();
+  EXPECT_TRUE(HasKeyboard("##palette", "##find")) << "it can't be chosen";
+}
+
+TEST_F(RoomNameTest, ALongNameIsCutAsItIsTyped) {
+  Open();
+  wall.Type(std::string(100, 'x'));
+  wall.Press(ImGuiKey_Enter);
+  EXPECT_EQ(names().at("B12"), std::string(63, 'x'));
 }
 
 std::shared_ptr<const Batch> BatchUnderWay(const TestLab& lab, const std::vector<TargetStage>& stages) {
@@ -336,6 +420,53 @@ TEST_F(SmallKeyboardMapTest, ScrollsInASmallWindow) {
   ASSERT_GT(Keys()->ScrollMax.y, 0);
   wall.Press(ImGuiKey_PageDown);
   EXPECT_GT(Keys()->Scroll.y, 0);
+}
+
+// Every dialog in every language, in a window as large as most and in a small one.
+TEST(DialogsTest, FitInEveryLanguage) {
+  for (const ImVec2 size : {ImVec2(1400, 900), ImVec2(900, 600)}) {
+    UiOptions options;
+    options.settings.type_large_numbers = true;
+    UiDriver wall(TestLab({{"B12", 26}, {"B14", 4}}), options, size);
+    wall.lab.session(3).monitored = false;
+    wall.input.own_session = wall.lab.key(2);
+    wall.input.batches = {BatchUnderWay(wall.lab, {TargetStage::kWaiting, TargetStage::kAccepted})};
+    wall.Publish();
+    wall.Press(ImGuiMod_Ctrl | ImGuiKey_A);
+    const auto fits = [&](const char* dialog) {
+      SCOPED_TRACE(dialog);
+      const ImGuiWindow* window = ImGui::GetTopMostPopupModal();
+      ASSERT_NE(window, nullptr);
+      EXPECT_STREQ(window->Name, dialog);
+      EXPECT_LE(window->ScrollMax.x, 0);
+      EXPECT_LE(window->ScrollMax.y, 0);
+      EXPECT_GE(window->Pos.x, 0);
+      EXPECT_LE(window->Pos.x + window->Size.x, size.x);
+      EXPECT_LE(window->Pos.y + window->Size.y, size.y);
+      for (const ImGuiWindow* child : window->DC.ChildWindows) EXPECT_LE(child->ScrollMax.x, 0) << child->Name;
+      wall.Press(ImGuiKey_Escape);
+      EXPECT_FALSE(wall.DialogOpen());
+    };
+    for (const Language& language : Languages()) {
+      SCOPED_TRACE(fmt::format("{} at {}", language.code, size.x));
+      SetLanguage(language.code);
+      wall.Press(kLogOff);
+      fits("##confirm");
+      wall.Press(kLogOff);
+      wall.Press(ImGuiKey_UpArrow);
+      wall.Press(ImGuiKey_Enter);
+      fits("##confirm");
+      wall.Press(ImGuiMod_Ctrl | ImGuiKey_K);
+      fits("##palette");
+      wall.Press(ImGuiMod_Ctrl | ImGuiKey_Comma);
+      fits("##settings");
+      wall.Press(ImGuiKey_F1);
+      fits("##keyboard");
+      wall.Press(ImGuiMod_Ctrl | ImGuiKey_Q);
+      fits("##quit");
+    }
+  }
+  SetLanguage("en");
 }
 
 }  // namespace
