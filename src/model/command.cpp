@@ -19,6 +19,8 @@ const char* ToString(OutcomeCode code) {
       return "TimedOut";
     case OutcomeCode::kFailed:
       return "Failed";
+    case OutcomeCode::kCancelled:
+      return "Cancelled";
   }
   return "Unknown";
 }

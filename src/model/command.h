@@ -35,8 +35,9 @@ enum class OutcomeCode {
   kAlreadyGone,  // there was no such session any more; nothing was touched
   kRefused,      // by role or policy, or because it is the operator's own session
   kUnreachable,  // no agent serves that station now
-  kTimedOut,     // accepted, but still closing, or no answer came
+  kTimedOut,     // still closing; or no answer came in time, and then nothing was or will be touched
   kFailed,       // with the station's own words
+  kCancelled,    // the supervisor withdrew it before the station took it up; nothing was touched
 };
 
 struct Outcome {
@@ -49,7 +50,8 @@ struct Outcome {
 
 // "Done", "AlreadyGone" and so on: the words of labwallctl's JSON.
 [[nodiscard]] const char* ToString(OutcomeCode code);
-// Done and AlreadyGone: the session is not there any more, which is what was asked for.
+// Done and AlreadyGone: the session is not there any more, which is what was asked for. Cancelled is no success, though
+// no failure of the station's either.
 [[nodiscard]] bool Succeeded(OutcomeCode code);
 
 }  // namespace labwall

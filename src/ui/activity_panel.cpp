@@ -22,12 +22,14 @@ bool IsDone(const TargetProgress& target) {
   return target.stage == TargetStage::kFinished && Succeeded(target.outcome.code);
 }
 bool IsFailed(const TargetProgress& target) {
-  return target.stage == TargetStage::kFinished && !Succeeded(target.outcome.code);
+  const OutcomeCode code = target.outcome.code;
+  return target.stage == TargetStage::kFinished && !Succeeded(code) && code != OutcomeCode::kCancelled;
 }
 
 const Colour& ColourOf(const Palette& p, const TargetProgress& target) {
   if (target.stage != TargetStage::kFinished) return p.warn;
   if (Succeeded(target.outcome.code)) return p.ok;
+  if (target.outcome.code == OutcomeCode::kCancelled) return p.dim_text;
   return target.outcome.code == OutcomeCode::kTimedOut ? p.held : p.bad;
 }
 
@@ -98,10 +100,12 @@ class Card {
       x += width;
     };
     const size_t done = batch_.CountOf(OutcomeCode::kDone) + batch_.CountOf(OutcomeCode::kAlreadyGone);
-    const size_t closing = batch_.CountOf(OutcomeCode::kTimedOut);
+    const size_t late = batch_.CountOf(OutcomeCode::kTimedOut);
+    const size_t cancelled = batch_.CountOf(OutcomeCode::kCancelled);
     piece(done, look_.palette.ok);
-    piece(batch_.FinishedCount() - done - closing, look_.palette.bad);
-    piece(closing, look_.palette.held);
+    piece(batch_.FinishedCount() - done - late - cancelled, look_.palette.bad);
+    piece(late, look_.palette.held);
+    piece(cancelled, look_.palette.dim_text);
     y_ += look_.px(18);
   }
 

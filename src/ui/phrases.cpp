@@ -121,7 +121,9 @@ std::string ProgressInWords(const TargetProgress& progress) {
     case OutcomeCode::kUnreachable:
       return detail.empty() ? Tr("Station can't be reached") : Phrase(Tr("Station can't be reached: {0}"), detail);
     case OutcomeCode::kTimedOut:
-      return detail.empty() ? Tr("Still closing") : Phrase(Tr("Still closing: {0}"), detail);
+      return detail.empty() ? Tr("Timed out") : Phrase(Tr("Timed out: {0}"), detail);
+    case OutcomeCode::kCancelled:
+      return Tr("Cancelled, nothing was touched");
     case OutcomeCode::kUnknown:
     case OutcomeCode::kFailed:
       return detail.empty() ? Tr("Failed") : Phrase(Tr("Failed: {0}"), detail);
@@ -144,15 +146,17 @@ std::string BatchSummary(const Batch& batch) {
   const size_t gone = batch.CountOf(OutcomeCode::kAlreadyGone);
   const size_t refused = batch.CountOf(OutcomeCode::kRefused);
   const size_t unreachable = batch.CountOf(OutcomeCode::kUnreachable);
-  const size_t closing = batch.CountOf(OutcomeCode::kTimedOut);
+  const size_t late = batch.CountOf(OutcomeCode::kTimedOut);
+  const size_t cancelled = batch.CountOf(OutcomeCode::kCancelled);
   const size_t failed = batch.CountOf(OutcomeCode::kFailed) + batch.CountOf(OutcomeCode::kUnknown);
   const size_t open = batch.targets.size() - batch.FinishedCount();
   add(done, Count("{0} done", "{0} done", done));
   add(gone, Count("{0} already gone", "{0} already gone", gone));
   add(refused, Count("{0} refused", "{0} refused", refused));
   add(unreachable, Count("{0} unreachable", "{0} unreachable", unreachable));
-  add(closing, Count("{0} still closing", "{0} still closing", closing));
+  add(late, Count("{0} timed out", "{0} timed out", late));
   add(failed, Count("{0} failed", "{0} failed", failed));
+  add(cancelled, Count("{0} cancelled", "{0} cancelled", cancelled));
   add(open, Count("{0} under way", "{0} under way", open));
   return summary;
 }

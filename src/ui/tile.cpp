@@ -43,6 +43,7 @@ milliseconds Since(MonotonicTime then, MonotonicTime now) {
 uint32_t ProgressColour(const Palette& p, const TargetProgress& progress) {
   if (progress.stage != TargetStage::kFinished) return Packed(p.accent);
   if (Succeeded(progress.outcome.code)) return Packed(p.ok);
+  if (progress.outcome.code == OutcomeCode::kCancelled) return Packed(p.dim_text);
   return Packed(progress.outcome.code == OutcomeCode::kTimedOut ? p.warn : p.bad);
 }
 

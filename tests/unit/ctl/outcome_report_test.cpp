@@ -38,7 +38,7 @@ TEST(OutcomeReportTest, HasEveryFieldInJson) {
 TEST(OutcomeReportTest, SucceedsOnlyWhenEverySessionIsGone) {
   EXPECT_EQ(ExitCodeFor(BatchWith({OutcomeCode::kDone, OutcomeCode::kAlreadyGone})), ExitCode::kOk);
   for (const OutcomeCode code : {OutcomeCode::kRefused, OutcomeCode::kUnreachable, OutcomeCode::kTimedOut,
-                                 OutcomeCode::kFailed, OutcomeCode::kUnknown}) {
+                                 OutcomeCode::kFailed, OutcomeCode::kCancelled, OutcomeCode::kUnknown}) {
     EXPECT_EQ(ExitCodeFor(BatchWith({OutcomeCode::kDone, code})), ExitCode::kOther) << ToString(code);
   }
 }

@@ -10,7 +10,7 @@ TEST(OutcomeCodeTest, OnlyDoneAndAlreadyGoneAreWhatWasAskedFor) {
   EXPECT_TRUE(Succeeded(OutcomeCode::kDone));
   EXPECT_TRUE(Succeeded(OutcomeCode::kAlreadyGone));
   for (const OutcomeCode code : {OutcomeCode::kUnknown, OutcomeCode::kRefused, OutcomeCode::kUnreachable,
-                                 OutcomeCode::kTimedOut, OutcomeCode::kFailed}) {
+                                 OutcomeCode::kTimedOut, OutcomeCode::kFailed, OutcomeCode::kCancelled}) {
     EXPECT_FALSE(Succeeded(code)) << ToString(code);
   }
 }

@@ -64,6 +64,9 @@ TEST(PhrasesTest, ABatchSaysWhatBecameOfIt) {
   EXPECT_EQ(BatchSummary(batch), "2 done, 1 refused, 1 under way");
   batch.targets.pop_back();
   EXPECT_EQ(BatchSummary(batch), "2 done, 1 refused");
+  add(TargetStage::kFinished, OutcomeCode::kTimedOut);
+  add(TargetStage::kFinished, OutcomeCode::kCancelled);
+  EXPECT_EQ(BatchSummary(batch), "2 done, 1 refused, 1 timed out, 1 cancelled");
 }
 
 TEST(PhrasesTest, ProgressCarriesTheStationsOwnWords) {
@@ -75,6 +78,12 @@ TEST(PhrasesTest, ProgressCarriesTheStationsOwnWords) {
   EXPECT_EQ(ProgressInWords(target), "Refused: administrator");
   target.outcome.detail.clear();
   EXPECT_EQ(ProgressInWords(target), "Refused");
+  target.outcome.code = OutcomeCode::kTimedOut;
+  target.outcome.detail = "pc-1 did not answer";
+  EXPECT_EQ(ProgressInWords(target), "Timed out: pc-1 did not answer");
+  target.outcome.code = OutcomeCode::kCancelled;
+  target.outcome.detail = "withdrawn";
+  EXPECT_EQ(ProgressInWords(target), "Cancelled, nothing was touched");
 }
 
 TEST(PhrasesTest, EveryReasonForNoPictureHasItsWords) {
