@@ -20,6 +20,9 @@ inline constexpr int kMaxMilliFps = 60'000;
 inline constexpr std::chrono::milliseconds kMaxLease{60'000};
 inline constexpr std::chrono::milliseconds kMaxCommandTime{300'000};
 
+// How long a station that has accepted a command waits for the console's word to go on; then it drops the command.
+inline constexpr std::chrono::milliseconds kWordLimit{3'000};
+
 // An agent publishes its state at least this often; a console takes a station for silent after three and a bit.
 inline constexpr std::chrono::milliseconds kHeartbeat{5'000};
 inline constexpr std::chrono::milliseconds kStationSilentAfter{16'000};

@@ -341,10 +341,26 @@ Result<CommandReply> DecodeCommandReply(std::string_view bytes) {
   const pb::CommandOutcome& out = proto.outcome();
   std::optional<SessionKey> key = Get(out.key());
   if (!key) return Bad(kReply, "the outcome's session key is not valid");
+  // What comes after it is for consoles to say.
   const auto code = ToEnum(out.code(), OutcomeCode::kFailed);
   if (!code || *code == OutcomeCode::kUnknown) return Bad(kReply, "the outcome is none that is known");
   reply.answer = Outcome{std::move(*key), {}, *code, Detail(out.detail()), Milliseconds(out.elapsed_ms())};
   return reply;
+}
+
+std::string Encode(const CommandWord& word) {
+  pb::CommandWord proto;
+  proto.set_command_id(word.command_id);
+  proto.set_go_on(word.go_on);
+  return proto.SerializeAsString();
+}
+
+Result<CommandWord> DecodeCommandWord(std::string_view bytes) {
+  constexpr std::string_view kWord = "the console's word";
+  pb::CommandWord proto;
+  if (auto parsed = Parse(kWord, bytes, 0, "", 0, &proto); !parsed) return tl::unexpected(parsed.error());
+  if (!IsCommandId(proto.command_id())) return Bad(kWord, "the command id is not valid");
+  return CommandWord{proto.command_id(), proto.go_on()};
 }
 
 }  // namespace labwall::wire

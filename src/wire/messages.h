@@ -55,17 +55,25 @@ struct CommandReply {
   std::variant<CommandAccepted, Outcome, CommandRejected> answer;
 };
 
+struct CommandWord {
+  std::string command_id;
+  bool go_on = false;  // false: withdrawn
+};
+
 [[nodiscard]] std::string Encode(const StationStateMessage& message);
 [[nodiscard]] std::string Encode(const WatchLease& lease);
 [[nodiscard]] std::string Encode(const CommandRequest& request);
 [[nodiscard]] std::string Encode(const CommandReply& reply);
+[[nodiscard]] std::string Encode(const CommandWord& word);
 
 // `station` is the one the subject names; a message that claims to be from another is refused.
 [[nodiscard]] Result<StationStateMessage> DecodeStationState(std::string_view station, std::string_view bytes);
 [[nodiscard]] Result<WatchLease> DecodeWatchLease(std::string_view bytes);
 [[nodiscard]] Result<CommandRequest> DecodeCommandRequest(std::string_view bytes);
-// The outcome has no user: only the console knows whom it meant. The command id may be empty in a rejection.
+// The outcome has no user: only the console knows whom it meant. It is none that only the console can give (Cancelled).
+// The command id may be empty in a rejection.
 [[nodiscard]] Result<CommandReply> DecodeCommandReply(std::string_view bytes);
+[[nodiscard]] Result<CommandWord> DecodeCommandWord(std::string_view bytes);
 // The command id in a request that DecodeCommandRequest() refused, for rejecting it by name; empty when there is none.
 [[nodiscard]] std::string CommandIdOf(std::string_view request_bytes);
 

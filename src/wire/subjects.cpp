@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/subjects.h"
 
+#include <charconv>
+
 #include "model/session_key.h"
 
 namespace labwall::wire {
@@ -26,6 +28,11 @@ std::string StateSubject(std::string_view station) { return StationSubject(stati
 std::string WatchSubject(std::string_view station) { return StationSubject(station, "watch"); }
 std::string CommandSubject(std::string_view station) { return StationSubject(station, "command"); }
 
+std::string WordSubject(std::string_view station, uint64_t number) {
+  return StationSubject(station, std::string("word.").append(std::to_string(number)));
+}
+std::string AllWordsSubject(std::string_view station) { return StationSubject(station, "word.*"); }
+
 std::string FrameSubject(std::string_view station, std::string_view session_id, Rung rung) {
   std::string subject(kFramePrefix);
   return subject.append(station).append(".").append(session_id).append(".").append(ToString(rung));
@@ -39,6 +46,16 @@ std::optional<FrameAddress> ParseFrameSubject(std::string_view subject) {
   const std::optional<Rung> rung = RungFromString(rest);
   if (!IsStationId(station) || !IsSessionId(session_id) || !rung) return std::nullopt;
   return FrameAddress{station, session_id, *rung};
+}
+
+std::optional<WordAddress> ParseWordSubject(std::string_view subject) {
+  if (!subject.starts_with(kStationPrefix)) return std::nullopt;
+  std::string_view rest = subject.substr(kStationPrefix.size());
+  WordAddress address{TakeToken(rest)};
+  if (!IsStationId(address.station) || TakeToken(rest) != "word") return std::nullopt;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), address.number);
+  if (error != std::errc() || end != rest.data() + rest.size()) return std::nullopt;
+  return address;
 }
 
 std::optional<std::string_view> StationOfSubject(std::string_view subject) {

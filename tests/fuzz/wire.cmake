@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-foreach(message station_state watch_lease command_request command_reply frame_headers)
+foreach(message station_state watch_lease command_request command_reply command_word frame_headers)
   labwall_fuzz(fuzz_${message} SOURCES ${CMAKE_CURRENT_LIST_DIR}/fuzz_${message}.cpp DEPS labwall_wire)
 endforeach()
 

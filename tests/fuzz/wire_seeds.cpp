@@ -76,6 +76,10 @@ int main(int argc, char** argv) {
   write("command_reply", "outcome",
         Encode(CommandReply{"id-1", Outcome{KeyOf("c4"), "", OutcomeCode::kTimedOut, "vim", Milliseconds(20'000)}}));
 
+  write("command_word", "go_on", Encode(CommandWord{"id-1", true}));
+  write("command_word", "withdrawn", Encode(CommandWord{"id-1", false}));
+  write("command_word", "other", Encode(CommandWord{"id-2", true}));
+
   write("frame_headers", "frame", FrameOf({KeyOf("c4"), Rung::k320x180, 42, 1'700'000'000'000'000, {1920, 1080}}));
   write("frame_headers", "native", FrameOf({KeyOf("2"), Rung::kNative, UINT64_MAX, 0, {1, 32'767}}));
   write("frame_headers", "state", StateSubject("lab-01"));

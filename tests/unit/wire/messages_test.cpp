@@ -348,6 +348,36 @@ TEST(CommandReplyTest, MakesHostileTextHarmless) {
   EXPECT_EQ(std::get<CommandRejected>(read->answer).reason, "EVIL\xef\xbf\xbd");
 }
 
+TEST(CommandReplyTest, AStationCannotSayThatTheSupervisorCancelled) {
+  ExpectReplyRefused("outcome",
+                     [](auto& p) { p.mutable_outcome()->set_code(static_cast<uint32_t>(OutcomeCode::kCancelled)); });
+}
+
+TEST(CommandWordTest, ReadsBack) {
+  for (const bool go_on : {true, false}) {
+    const auto read = DecodeCommandWord(Encode(CommandWord{"id-1", go_on}));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->command_id, "id-1");
+    EXPECT_EQ(read->go_on, go_on);
+  }
+}
+
+TEST(CommandWordTest, NoOtherMessageIsLeaveToGoOn) {
+  for (const std::string& bytes : {Encode(CommandReply{"id-1", CommandAccepted{}}), ReplyProto().SerializeAsString(),
+                                   RequestProto().SerializeAsString(), std::string("\x0a\x04id-1")}) {
+    const auto read = DecodeCommandWord(bytes);
+    EXPECT_TRUE(!read || !read->go_on);
+  }
+}
+
+TEST(CommandWordTest, RefusesWhatIsNotSound) {
+  ExpectRefused(DecodeCommandWord(Encode(CommandWord{kEvil, true})), "command id");
+  ExpectRefused(DecodeCommandWord(Encode(CommandWord{"", true})), "command id");
+  ExpectRefused(DecodeCommandWord(""), "command id");
+  ExpectRefused(DecodeCommandWord("\x0a"), "cut short");
+  ExpectRefused(DecodeCommandWord(std::string(kMaxMessageBytes + 1, 'x')), "more than");
+}
+
 TEST(CommandReplyTest, RefusesWhatIsNotSound) {
   ExpectReplyRefused("command id", [](auto& p) { p.set_command_id(kEvil); });
   ExpectReplyRefused("says nothing", [](auto& p) { p.clear_answer(); });
