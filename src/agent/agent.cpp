@@ -52,7 +52,8 @@ Agent::Agent(const Clock& clock, AgentOptions options, std::unique_ptr<SessionCo
                 CommandRunnerOptions{
                     options_.station,
                     boot_id_,
-                    [this](const std::string& reply_to, const wire::CommandReply& reply) { Reply(reply_to, reply); },
+                    [this](const std::string& reply_to, const wire::CommandReply& reply,
+                           const std::string& word_subject) { Reply(reply_to, reply, word_subject); },
                     [this](const SessionRecord& session) { return IsMonitored(session.id); },
                     [this](const std::string& session_id, bool ending) {
                       const auto found = watched_.find(session_id);
@@ -149,6 +150,13 @@ MonotonicTime Agent::NextDeadline() const {
 void Agent::ProcessBus() {
   inbox_.Clear();
   while (auto command = inbox_.TakeCommand()) commands_.Start(command->reply_to, command->payload);
+  while (auto word = inbox_.TakeWord()) {
+    if (word->nobody) {
+      commands_.OnNobody(word->number);
+    } else {
+      commands_.OnWord(word->number, word->payload);
+    }
+  }
   // Sends what the commands ask of logind before anything else is done.
   control_->Process();
   std::vector<LeaseTable::Begun> begun;
@@ -254,9 +262,11 @@ void Agent::PublishState(const wire::StationStateMessage& message) {
   }
 }
 
-void Agent::Reply(const std::string& reply_to, const wire::CommandReply& reply) {
+void Agent::Reply(const std::string& reply_to, const wire::CommandReply& reply, const std::string& word_subject) {
   if (reply_to.empty()) return;
-  const Result<> sent = connection_->Publish(reply_to, wire::Encode(reply));
+  const std::string bytes = wire::Encode(reply);
+  const Result<> sent = word_subject.empty() ? connection_->Publish(reply_to, bytes)
+                                             : connection_->PublishRequest(reply_to, word_subject, bytes);
   if (!sent && throttle_.Allow("reply")) LogWarning("an answer to a command was not sent: {}", sent.error().message);
 }
 

@@ -51,7 +51,7 @@ class Agent {
   void ApplyLeases();
   void PublishFrame(const std::string& session_id, CaptureFrame&& frame);
   void PublishState(const wire::StationStateMessage& message);
-  void Reply(const std::string& reply_to, const wire::CommandReply& reply);
+  void Reply(const std::string& reply_to, const wire::CommandReply& reply, const std::string& word_subject);
   [[nodiscard]] bool IsMonitored(const std::string& session_id) const;
   [[nodiscard]] Station Describe() const;
   [[nodiscard]] std::unique_ptr<CaptureProcess> MakeCapture(const SessionRecord& session);

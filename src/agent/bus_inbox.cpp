@@ -30,10 +30,12 @@ Result<> BusInbox::Subscribe(Connection& connection) {
   };
   const auto on_watch = [this](const BusMessage& message) { OnWatch(message); };
   const auto on_command = [this, &connection](const BusMessage& message) { OnCommand(connection, message); };
-  const std::array<std::pair<std::string, MessageHandler>, 3> wanted = {{
+  const auto on_word = [this](const BusMessage& message) { OnWord(message); };
+  const std::array<std::pair<std::string, MessageHandler>, 4> wanted = {{
       {std::string(wire::kHelloSubject), on_hello},
       {wire::WatchSubject(station_), on_watch},
       {wire::CommandSubject(station_), on_command},
+      {wire::AllWordsSubject(station_), on_word},
   }};
   for (const auto& [subject, handler] : wanted) {
     auto subscription = connection.Subscribe(subject, handler);
@@ -70,6 +72,19 @@ void BusInbox::OnCommand(Connection& connection, const BusMessage& message) {
   // Who asked learns it from the reply subject; the id is left out with the request unread.
   (void)connection.Publish(std::string(message.reply_to()),
                            wire::Encode(wire::CommandReply{"", wire::CommandRejected{reason}}));
+}
+
+void BusInbox::OnWord(const BusMessage& message) {
+  const std::optional<wire::WordAddress> address = wire::ParseWordSubject(message.subject());
+  if (!address || message.payload().size() > kMaxWordBytes) {
+    if (throttle_.Allow("word")) LogWarning("a console's word is ignored: its number or its size is not valid");
+    return;
+  }
+  if (!words_.TryPush(Word{address->number, std::string(message.payload()), message.no_responders()})) {
+    if (throttle_.Allow("word queue")) LogWarning("consoles' words come faster than they are taken; dropping some");
+    return;
+  }
+  wake_.Signal();
 }
 
 }  // namespace labwall

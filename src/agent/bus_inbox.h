@@ -15,18 +15,26 @@
 namespace labwall {
 
 // Brings what comes over the bus from its threads to the agent's loop. When a queue is full a watch lease is dropped
-// (the console renews it in seconds) and a command is answered with a rejection. Threads: the handlers run on the
-// connection's; everything else belongs to the loop.
+// (the console renews it in seconds), a command is answered with a rejection, and a word is lost, which ends the
+// command that waits for it. Threads: the handlers run on the connection's; everything else belongs to the loop.
 class BusInbox {
  public:
   struct Command {
     std::string reply_to;
     std::string payload;
   };
+  struct Word {
+    uint64_t number = 0;
+    std::string payload;
+    bool nobody = false;  // no word: the broker says that nobody is there to say it
+  };
   static constexpr size_t kMaxCommands = 64;
   static constexpr size_t kMaxLeases = 256;
+  static constexpr size_t kMaxWords = 256;
   // A lease with as many entries as are allowed is smaller.
   static constexpr size_t kMaxLeaseBytes = 192 * 1024;
+  // A word with as long a command id as is allowed is smaller.
+  static constexpr size_t kMaxWordBytes = 256;
 
   BusInbox(const Clock& clock, std::string station);
 
@@ -45,10 +53,12 @@ class BusInbox {
   [[nodiscard]] bool TakeConnected() { return connected_.exchange(false); }
   [[nodiscard]] std::optional<std::string> TakeLease() { return leases_.TryPop(); }
   [[nodiscard]] std::optional<Command> TakeCommand() { return commands_.TryPop(); }
+  [[nodiscard]] std::optional<Word> TakeWord() { return words_.TryPop(); }
 
  private:
   void OnWatch(const BusMessage& message);
   void OnCommand(Connection& connection, const BusMessage& message);
+  void OnWord(const BusMessage& message);
 
   const std::string station_;
   WakeEvent wake_;
@@ -57,6 +67,7 @@ class BusInbox {
   std::atomic<bool> connected_{false};
   BoundedQueue<std::string> leases_{kMaxLeases};
   BoundedQueue<Command> commands_{kMaxCommands};
+  BoundedQueue<Word> words_{kMaxWords};
   std::vector<std::unique_ptr<Subscription>> subscriptions_;
 };
 

@@ -7,11 +7,12 @@
 #include "base/log.h"
 #include "model/text.h"
 #include "wire/limits.h"
+#include "wire/subjects.h"
 
 namespace labwall {
 
 CommandRunner::CommandRunner(const Clock& clock, SessionControl& control, CommandRunnerOptions options)
-    : clock_(clock), control_(control), options_(std::move(options)) {}
+    : clock_(clock), control_(control), options_(std::move(options)), gate_(clock) {}
 
 void CommandRunner::Start(const std::string& reply_to, std::string_view request_bytes) {
   Result<wire::CommandRequest> request = wire::DecodeCommandRequest(request_bytes);
@@ -23,25 +24,39 @@ void CommandRunner::Start(const std::string& reply_to, std::string_view request_
     Reject(reply_to, request->command_id, "this agent does not know that action; it may be older than the console");
     return;
   }
-  if (commands_.size() >= kMaxUnderWay) {
-    Reject(reply_to, request->command_id, "the station has too many commands under way; try again in a moment");
+  const std::string id = request->command_id;
+  const size_t count = request->targets.size();
+  const std::optional<uint64_t> word_number =
+      under_way() < kMaxUnderWay ? gate_.Hold(reply_to, std::move(*request)) : std::nullopt;
+  if (!word_number) {
+    Reject(reply_to, id, "the station has too many commands under way; try again in a moment");
     return;
   }
+  LogInfo("log off of {} session(s) asked for, command {}", count, id);
+  options_.reply(reply_to, {id, wire::CommandAccepted{}}, wire::WordSubject(options_.station, *word_number));
+}
+
+void CommandRunner::OnWord(uint64_t number, std::string_view word_bytes) {
+  if (std::optional<wire::CommandGate::Held> accepted = gate_.OnWord(number, word_bytes)) Begin(std::move(*accepted));
+}
+
+void CommandRunner::Begin(wire::CommandGate::Held accepted) {
+  wire::CommandRequest& request = accepted.request;
   const Number number = next_number_++;
   Running& command = commands_[number];
-  command.reply_to = reply_to;
-  command.command_id = request->command_id;
-  command.operator_session = request->operator_session;
-  command.accepted_at = clock_.Now();
+  command.reply_to = std::move(accepted.reply_to);
+  command.command_id = std::move(request.command_id);
+  command.operator_session = std::move(request.operator_session);
+  // From the acceptance on, as the console counts; the word took its time.
+  command.accepted_at = accepted.accepted_at;
   command.deadline =
-      command.accepted_at + std::clamp<Milliseconds>(request->time_limit, Milliseconds(1), wire::kMaxCommandTime);
-  for (SessionKey& key : request->targets) {
+      command.accepted_at + std::clamp<Milliseconds>(request.time_limit, Milliseconds(1), wire::kMaxCommandTime);
+  for (SessionKey& key : request.targets) {
     const SessionRecord* const session = Exactly(key);
     command.targets.push_back(Target{std::move(key)});
     if (session != nullptr) command.targets.back().user = session->user;
   }
-  LogInfo("log off of {} session(s) asked for, command {}", command.targets.size(), command.command_id);
-  options_.reply(reply_to, wire::CommandReply{command.command_id, wire::CommandAccepted{}});
+  LogInfo("command {} goes on", command.command_id);
   for (size_t i = 0; i < command.targets.size(); ++i) Advance(command, number, i);
   DropFinished();
 }
@@ -103,6 +118,9 @@ void CommandRunner::OnTerminateAnswer(Number number, size_t index, const Result<
 
 void CommandRunner::Expire() {
   const MonotonicTime now = clock_.Now();
+  for (const wire::CommandGate::Held& held : gate_.Expire(now)) {
+    Reject(held.reply_to, held.request.command_id, "the word to go on did not reach it in time; nothing was touched");
+  }
   for (auto& [number, command] : commands_) {
     if (command.deadline > now) continue;
     for (size_t i = 0; i < command.targets.size(); ++i) {
@@ -117,7 +135,7 @@ void CommandRunner::Expire() {
 }
 
 std::optional<MonotonicTime> CommandRunner::NextDeadline() const {
-  std::optional<MonotonicTime> next;
+  std::optional<MonotonicTime> next = gate_.NextDeadline();
   for (const auto& [number, command] : commands_) {
     if (!next || command.deadline < *next) next = command.deadline;
   }
@@ -125,6 +143,9 @@ std::optional<MonotonicTime> CommandRunner::NextDeadline() const {
 }
 
 void CommandRunner::Abandon() {
+  for (const wire::CommandGate::Held& held : gate_.Expire(MonotonicTime::max())) {
+    Reject(held.reply_to, held.request.command_id, "its agent stopped before the word to go on; nothing was touched");
+  }
   for (auto& [number, command] : commands_) {
     for (size_t i = 0; i < command.targets.size(); ++i) {
       if (command.targets[i].stage == Stage::kFinished) continue;
@@ -155,12 +176,12 @@ void CommandRunner::Finish(Running& command, size_t index, OutcomeCode code, std
   outcome.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.Now() - command.accepted_at);
   LogInfo("log off of session {} ({}): {} after {} ms{}{}", target.key.session_id, target.user, ToString(code),
           outcome.elapsed.count(), outcome.detail.empty() ? "" : ": ", outcome.detail);
-  options_.reply(command.reply_to, wire::CommandReply{command.command_id, std::move(outcome)});
+  options_.reply(command.reply_to, wire::CommandReply{command.command_id, std::move(outcome)}, {});
   if (target.ever_asked && !Succeeded(code)) options_.on_ending(target.key.session_id, false);
 }
 
 void CommandRunner::Reject(const std::string& reply_to, const std::string& command_id, std::string reason) {
-  options_.reply(reply_to, wire::CommandReply{command_id, wire::CommandRejected{std::move(reason)}});
+  options_.reply(reply_to, wire::CommandReply{command_id, wire::CommandRejected{std::move(reason)}}, {});
 }
 
 const SessionRecord* CommandRunner::Exactly(const SessionKey& key) const {

@@ -14,8 +14,8 @@ using BatchId = uint64_t;
 
 // How far one target of a command has come.
 enum class TargetStage {
-  kWaiting = 0,  // the station has not answered yet
-  kAccepted,     // the station is at it
+  kWaiting = 0,  // the station has not answered yet: the command can still be withdrawn
+  kAccepted,     // the station has been told to go on, and is at it
   kFinished,     // `outcome` says how it ended
 };
 
@@ -34,6 +34,8 @@ struct Batch {
 
   [[nodiscard]] size_t FinishedCount() const;
   [[nodiscard]] size_t CountOf(OutcomeCode code) const;
+  // How many targets Dispatcher::Cancel() would still take back.
+  [[nodiscard]] size_t WaitingCount() const;
   [[nodiscard]] bool finished() const { return FinishedCount() == targets.size(); }
 };
 

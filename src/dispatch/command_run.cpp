@@ -93,8 +93,6 @@ bool CommandRun::OnAnswer(const std::string& command_id, const StationAnswer& an
     const auto target = std::find_if(pending.open.begin(), pending.open.end(),
                                      [&](size_t i) { return batch_.targets[i].target.key == outcome->key; });
     if (target == pending.open.end()) return false;
-    // An outcome says, even before the word itself, that the station has accepted.
-    Accept(pending, now);
     const bool known = outcome->code != OutcomeCode::kUnknown;
     Finish(*target, known ? outcome->code : OutcomeCode::kFailed,
            known ? outcome->detail : "the station reported an outcome that this program does not know", now);
@@ -102,9 +100,19 @@ bool CommandRun::OnAnswer(const std::string& command_id, const StationAnswer& an
     if (pending.open.empty()) pending_.erase(found);
     return true;
   }
-  if (pending.accepted) return false;
+  // Who could not look at the answers for a while must not let a station go on late.
+  if (pending.accepted || pending.deadline <= now) return false;
   Accept(pending, now);
   return true;
+}
+
+void CommandRun::Cancel(MonotonicTime now) {
+  std::erase_if(pending_, [&](const auto& entry) {
+    if (entry.second.accepted) return false;
+    FinishAll(entry.second, OutcomeCode::kCancelled, "withdrawn before the station took it up; nothing was touched",
+              now);
+    return true;
+  });
 }
 
 void CommandRun::Expire(MonotonicTime now) {
@@ -118,7 +126,8 @@ void CommandRun::Expire(MonotonicTime now) {
     FinishAll(pending, OutcomeCode::kTimedOut,
               pending.accepted ? station + " accepted, but did not report within " +
                                      InSeconds(time_limit_ + kReportGrace) + "; look whether the session is still there"
-                               : "the station did not answer within " + InSeconds(kAnswerLimit) + ": " + station,
+                               : station + " did not answer within " + InSeconds(kAnswerLimit) +
+                                     "; nothing was touched there, nor will be",
               now);
     it = pending_.erase(it);
   }
@@ -133,7 +142,6 @@ std::optional<MonotonicTime> CommandRun::NextDeadline() const {
 }
 
 void CommandRun::Accept(Pending& pending, MonotonicTime now) {
-  if (pending.accepted) return;
   pending.accepted = true;
   pending.deadline = now + time_limit_ + kReportGrace;
   for (const size_t target : pending.open) batch_.targets[target].stage = TargetStage::kAccepted;

@@ -21,8 +21,8 @@ struct NoResponders {};
 using StationAnswer = std::variant<NoResponders, wire::CommandAccepted, Outcome, wire::CommandRejected>;
 
 // CommandRun holds the rules of one command: which requests it takes, and what each answer, or the lack of one, means
-// for the targets. Every target gets exactly one outcome, whatever stations say, say twice, or don't say. It knows no
-// network. Threads: one at a time.
+// for the targets. Every target gets exactly one outcome, whatever stations say, say twice, or don't say; and a station
+// that accepts may go on only while its targets have none. It knows no network. Threads: one at a time.
 class CommandRun {
  public:
   // How long a station may take to accept, and how much longer than the command's own limit it may take to report.
@@ -41,8 +41,11 @@ class CommandRun {
   [[nodiscard]] std::vector<Request> Start(MonotonicTime now);
   // That request did not get out.
   void OnUnsent(const std::string& command_id, const Error& error, MonotonicTime now);
-  // False when it answers nothing that was asked here and is still open.
+  // False when it answers nothing that was asked here and is still open. True for an acceptance is the word to go on,
+  // which is given once for each request; false is "withdrawn".
   bool OnAnswer(const std::string& command_id, const StationAnswer& answer, MonotonicTime now);
+  // Gives Cancelled to the targets whose station has not been told to go on, and leaves the others to their outcomes.
+  void Cancel(MonotonicTime now);
   // Gives TimedOut to the targets whose station has let its time pass.
   void Expire(MonotonicTime now);
   [[nodiscard]] std::optional<MonotonicTime> NextDeadline() const;

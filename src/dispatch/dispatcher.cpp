@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -52,6 +53,7 @@ class WorkerDispatcher final : public Dispatcher {
   }
 
   Result<BatchId> Submit(Command command) override EXCLUDES(mutex_);
+  void Cancel(BatchId id) override EXCLUDES(mutex_);
   std::vector<std::shared_ptr<const Batch>> Batches() const override EXCLUDES(mutex_);
   std::shared_ptr<const Batch> WaitFinished(BatchId id, MonotonicTime deadline) override EXCLUDES(mutex_);
 
@@ -63,9 +65,11 @@ class WorkerDispatcher final : public Dispatcher {
   struct Reply {
     std::string command_id;
     StationAnswer answer;
+    std::string word_subject;  // where an acceptance waits for the word to go on
   };
   struct Work {
     std::vector<Submission> submissions;
+    std::set<BatchId> cancels;
     std::vector<Reply> replies;
   };
 
@@ -75,6 +79,7 @@ class WorkerDispatcher final : public Dispatcher {
   std::optional<Work> WaitForWork() REQUIRES(worker_) EXCLUDES(mutex_);
   void Process(Work work, MonotonicTime now) REQUIRES(worker_) EXCLUDES(mutex_);
   void Begin(Submission submission, MonotonicTime now) REQUIRES(worker_);
+  void Take(const Reply& reply, MonotonicTime now) REQUIRES(worker_);
   void PublishChanges() REQUIRES(worker_) EXCLUDES(mutex_);
   void ForgetOldest() REQUIRES(mutex_);
 
@@ -142,6 +147,16 @@ Result<BatchId> WorkerDispatcher::Submit(Command command) {
   return id;
 }
 
+void WorkerDispatcher::Cancel(BatchId id) {
+  {
+    MutexLock lock(mutex_);
+    const auto found = batches_.find(id);
+    if (found == batches_.end() || found->second->finished()) return;
+    work_.cancels.insert(id);
+  }
+  news_.NotifyAll();
+}
+
 std::vector<std::shared_ptr<const Batch>> WorkerDispatcher::Batches() const {
   std::vector<std::shared_ptr<const Batch>> batches;
   MutexLock lock(mutex_);
@@ -167,12 +182,17 @@ void WorkerDispatcher::OnReply(const BusMessage& message) {
     if (bad_replies_.Allow("reply")) LogWarning("a station's reply to a command was ignored: {}", why);
   };
   if (!message.subject().starts_with(inbox_prefix_)) return refuse("it came on another subject");
-  Reply reply{std::string(message.subject().substr(inbox_prefix_.size())), NoResponders{}};
+  Reply reply{std::string(message.subject().substr(inbox_prefix_.size())), NoResponders{}, {}};
   if (!message.no_responders()) {
     Result<wire::CommandReply> decoded = wire::DecodeCommandReply(message.payload());
     if (!decoded) return refuse(decoded.error().message);
     if (decoded->command_id != reply.command_id) return refuse("it names another command than it answers");
     std::visit([&](auto& answer) { reply.answer = std::move(answer); }, decoded->answer);
+    if (std::holds_alternative<wire::CommandAccepted>(reply.answer)) {
+      reply.word_subject = message.reply_to();
+      // Nothing else of ours may be said where a station likes.
+      if (!wire::ParseWordSubject(reply.word_subject)) return refuse("it accepts without asking for the word to go on");
+    }
   }
   {
     MutexLock lock(mutex_);
@@ -195,7 +215,7 @@ std::optional<WorkerDispatcher::Work> WorkerDispatcher::WaitForWork() {
     if (deadline && (!due || *deadline < *due)) due = deadline;
   }
   MutexLock lock(mutex_);
-  while (work_.submissions.empty() && work_.replies.empty() && !stopping_) {
+  while (work_.submissions.empty() && work_.cancels.empty() && work_.replies.empty() && !stopping_) {
     if (!due) {
       news_.Wait(mutex_);
       continue;
@@ -210,17 +230,28 @@ std::optional<WorkerDispatcher::Work> WorkerDispatcher::WaitForWork() {
 
 void WorkerDispatcher::Process(Work work, MonotonicTime now) {
   for (Submission& submission : work.submissions) Begin(std::move(submission), now);
-  for (const Reply& reply : work.replies) {
-    const bool taken = std::any_of(runs_.begin(), runs_.end(),
-                                   [&](CommandRun& run) { return run.OnAnswer(reply.command_id, reply.answer, now); });
-    if (!taken && bad_replies_.Allow("reply")) {
-      LogWarning(
-          "a station's reply to a command was ignored: it is late, came twice, or names a session it was not asked "
-          "about");
-    }
+  // Before the replies: who cancels while a station's acceptance waits here has been quick enough.
+  for (CommandRun& run : runs_) {
+    if (work.cancels.contains(run.batch().id)) run.Cancel(now);
   }
+  for (const Reply& reply : work.replies) Take(reply, now);
   for (CommandRun& run : runs_) run.Expire(now);
   PublishChanges();
+}
+
+void WorkerDispatcher::Take(const Reply& reply, MonotonicTime now) {
+  const bool taken = std::any_of(runs_.begin(), runs_.end(),
+                                 [&](CommandRun& run) { return run.OnAnswer(reply.command_id, reply.answer, now); });
+  if (!reply.word_subject.empty()) {
+    // From here on the target counts as accepted even if this gets lost: whether it did, only the station can say.
+    const Result<> said =
+        connection_.Publish(reply.word_subject, wire::Encode(wire::CommandWord{reply.command_id, taken}));
+    if (!said && bad_replies_.Allow("word")) LogWarning("a station was not told to go on: {}", said.error().message);
+  } else if (!taken && bad_replies_.Allow("reply")) {
+    LogWarning(
+        "a station's reply to a command was ignored: it is late, came twice, or names a session it was not asked "
+        "about");
+  }
 }
 
 void WorkerDispatcher::Begin(Submission submission, MonotonicTime now) {

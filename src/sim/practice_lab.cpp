@@ -30,12 +30,11 @@ PracticeLab::PracticeLab(PracticeOptions options, const Clock& clock)
     : options_(std::move(options)), clock_(clock), throttle_(clock), news_(kMaxNews) {
   const MonotonicTime now = clock_.Now();
   for (int i = 0; i < options_.stations; ++i) {
-    auto station =
-        std::make_unique<PracticeStation>(options_, i + 1, i * options_.sessions_per_station, clock_,
-                                          [this](const std::string& reply_to, const wire::CommandReply& reply) {
-                                            if (!reply_to.empty())
-                                              (void)connection_->Publish(reply_to, wire::Encode(reply));
-                                          });
+    auto station = std::make_unique<PracticeStation>(
+        options_, i + 1, i * options_.sessions_per_station, clock_,
+        [this](const std::string& reply_to, const wire::CommandReply& reply, const std::string& word_subject) {
+          Send(reply_to, reply, word_subject);
+        });
     by_id_.emplace(station->id(), station.get());
     // Heartbeats are spread over their interval.
     places_.push_back({std::move(station), now + wire::kHeartbeat * i / options_.stations});
@@ -43,6 +42,15 @@ PracticeLab::PracticeLab(PracticeOptions options, const Clock& clock)
 }
 
 PracticeLab::~PracticeLab() = default;
+
+void PracticeLab::Send(const std::string& reply_to, const wire::CommandReply& reply, const std::string& word_subject) {
+  if (reply_to.empty()) return;
+  if (word_subject.empty()) {
+    (void)connection_->Publish(reply_to, wire::Encode(reply));
+  } else {
+    (void)connection_->PublishRequest(reply_to, word_subject, wire::Encode(reply));
+  }
+}
 
 void PracticeLab::Tell(News news) {
   const bool taken = news_.TryPush(std::move(news));
@@ -53,23 +61,36 @@ void PracticeLab::Tell(News news) {
 }
 
 Result<> PracticeLab::Subscribe() {
-  const auto add = [this](std::string subject, NewsKind kind) -> Result<> {
-    auto subscription = connection_->Subscribe(subject, [this, kind](const BusMessage& message) {
-      const std::string_view station = wire::StationOfSubject(message.subject()).value_or("");
-      Tell({kind, std::string(station), std::string(message.payload()), std::string(message.reply_to())});
-    });
+  const auto listen = [this](const std::string& subject, MessageHandler handler) -> Result<> {
+    auto subscription = connection_->Subscribe(subject, std::move(handler));
     if (!subscription) return tl::make_unexpected(subscription.error());
     subscriptions_.push_back(std::move(*subscription));
     return {};
   };
+  const auto add = [&](const std::string& subject, NewsKind kind) {
+    return listen(subject, [this, kind](const BusMessage& message) {
+      const std::string_view station = wire::StationOfSubject(message.subject()).value_or("");
+      Tell({kind, std::string(station), std::string(message.payload()), std::string(message.reply_to())});
+    });
+  };
   Result<> added = add(std::string(wire::kHelloSubject), NewsKind::kHello);
-  // One for all: nobody asks whether a lease arrived.
+  // One for all: nobody asks whether a lease or a word arrived.
   if (added) added = add(wire::WatchSubject("*"), NewsKind::kLease);
+  if (added) added = listen(wire::AllWordsSubject("*"), [this](const BusMessage& message) { OnWord(message); });
   // One for each: serving a wildcard would make the broker say that stations of other labs are there.
   for (const Place& place : places_) {
     if (added) added = add(wire::CommandSubject(place.station->id()), NewsKind::kCommand);
   }
   return added;
+}
+
+void PracticeLab::OnWord(const BusMessage& message) {
+  const std::optional<wire::WordAddress> address = wire::ParseWordSubject(message.subject());
+  if (!address) return;
+  Tell({.kind = message.no_responders() ? NewsKind::kNobody : NewsKind::kWord,
+        .station = std::string(address->station),
+        .payload = std::string(message.payload()),
+        .word_number = address->number});
 }
 
 void PracticeLab::Take(const News& news) {
@@ -80,6 +101,8 @@ void PracticeLab::Take(const News& news) {
   const auto known = by_id_.find(news.station);
   if (known == by_id_.end()) return;
   PracticeStation& station = *known->second;
+  if (news.kind == NewsKind::kWord) return station.HandleWord(news.word_number, news.payload);
+  if (news.kind == NewsKind::kNobody) return station.HandleNobody(news.word_number);
   std::string trouble;
   if (news.kind == NewsKind::kLease) {
     const Result<wire::WatchLease> lease = wire::DecodeWatchLease(news.payload);

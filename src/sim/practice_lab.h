@@ -32,16 +32,19 @@ class PracticeLab {
   [[nodiscard]] uint64_t frames_sent() const { return frames_sent_; }
 
  private:
-  enum class NewsKind { kUnknown = 0, kConnected, kHello, kLease, kCommand };
+  enum class NewsKind { kUnknown = 0, kConnected, kHello, kLease, kCommand, kWord, kNobody };
   struct News {
     NewsKind kind = NewsKind::kUnknown;
     std::string station;
     std::string payload;
     std::string reply_to;
+    uint64_t word_number = 0;
   };
 
+  void Send(const std::string& reply_to, const wire::CommandReply& reply, const std::string& word_subject);
   Result<> Subscribe();
   void Tell(News news);
+  void OnWord(const BusMessage& message);
   void Take(const News& news);
   void PublishState(PracticeStation& station, bool leaving);
   void PublishFrame(const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,

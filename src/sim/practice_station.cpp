@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/people.h"
+#include "wire/subjects.h"
 
 namespace labwall {
 namespace {
@@ -38,7 +39,8 @@ PracticeStation::PracticeStation(const PracticeOptions& options, int number, int
       clock_(clock),
       reply_(std::move(reply)),
       id_(StationIdFromHostName(fmt::format("{}-{:02}", options.prefix, number))),
-      boot_id_(RandomBootId(random_)) {
+      boot_id_(RandomBootId(random_)),
+      gate_(clock) {
   for (int i = 0; i < options.sessions_per_station; ++i) {
     Desk& desk = desks_.emplace_back();
     desk.number = first_desk + i;
@@ -118,17 +120,31 @@ void PracticeStation::Answer(const Waiter& waiter, const SessionKey& key, Outcom
   outcome.code = code;
   outcome.detail = detail;
   outcome.elapsed = std::chrono::duration_cast<Milliseconds>(clock_.Now() - waiter.asked_at);
-  reply_(waiter.reply_to, {waiter.command_id, outcome});
+  reply_(waiter.reply_to, {waiter.command_id, outcome}, {});
 }
 
-void PracticeStation::HandleCommand(const wire::CommandRequest& request, const std::string& reply_to) {
+void PracticeStation::Reject(const std::string& reply_to, const std::string& command_id, std::string reason) {
+  reply_(reply_to, {command_id, wire::CommandRejected{std::move(reason)}}, {});
+}
+
+void PracticeStation::HandleCommand(wire::CommandRequest request, const std::string& reply_to) {
+  const std::string id = request.command_id;
   if (request.action != Action::kLogOff) {
-    reply_(reply_to, {request.command_id, wire::CommandRejected{"a practice station can only log people off"}});
-    return;
+    return Reject(reply_to, id, "a practice station can only log people off");
   }
-  reply_(reply_to, {request.command_id, wire::CommandAccepted{}});
-  const MonotonicTime now = clock_.Now();
-  const Waiter waiter{request.command_id, reply_to, now, now + request.time_limit};
+  const std::optional<uint64_t> word_number = gate_.Hold(reply_to, std::move(request));
+  if (!word_number) {
+    return Reject(reply_to, id, "the station has too many commands under way; try again in a moment");
+  }
+  reply_(reply_to, {id, wire::CommandAccepted{}}, wire::WordSubject(id_, *word_number));
+}
+
+void PracticeStation::HandleWord(uint64_t number, std::string_view bytes) {
+  const std::optional<wire::CommandGate::Held> accepted = gate_.OnWord(number, bytes);
+  if (!accepted) return;
+  const wire::CommandRequest& request = accepted->request;
+  const Waiter waiter{request.command_id, accepted->reply_to, accepted->accepted_at,
+                      accepted->accepted_at + request.time_limit};
   std::unordered_set<SessionKey> seen;
   for (const SessionKey& key : request.targets) {
     Desk* const desk = Find(key);
@@ -141,13 +157,16 @@ void PracticeStation::HandleCommand(const wire::CommandRequest& request, const s
       continue;
     }
     desk->waiters.push_back(waiter);
-    if (desk->session->state == SessionState::kClosing) continue;
-    desk->session->state = SessionState::kClosing;
-    changed_ = true;
-    // Desktops take about this long to end in good order.
-    const Milliseconds closing(std::uniform_int_distribution<int>(300, 1'500)(random_));
-    desk->changes_at = options_.stall_logoff ? MonotonicTime::max() : now + closing;
+    if (desk->session->state != SessionState::kClosing) Close(*desk);
   }
+}
+
+void PracticeStation::Close(Desk& desk) {
+  desk.session->state = SessionState::kClosing;
+  changed_ = true;
+  // Desktops take about this long to end in good order.
+  const Milliseconds closing(std::uniform_int_distribution<int>(300, 1'500)(random_));
+  desk.changes_at = options_.stall_logoff ? MonotonicTime::max() : clock_.Now() + closing;
 }
 
 void PracticeStation::Leave(Desk& desk) {
@@ -172,6 +191,9 @@ void PracticeStation::AnswerLate(Desk& desk) {
 void PracticeStation::Step() {
   const MonotonicTime now = clock_.Now();
   if (leases_.Expire(now)) FollowLeases();
+  for (const wire::CommandGate::Held& held : gate_.Expire(now)) {
+    Reject(held.reply_to, held.request.command_id, "the word to go on did not reach it in time; nothing was touched");
+  }
   for (Desk& desk : desks_) {
     if (desk.changes_at <= now) {
       if (desk.session) {
@@ -187,6 +209,7 @@ void PracticeStation::Step() {
 
 std::optional<MonotonicTime> PracticeStation::NextStep() const {
   std::optional<MonotonicTime> next = leases_.NextExpiry();
+  KeepEarliest(next, gate_.NextDeadline());
   for (const Desk& desk : desks_) {
     if (desk.changes_at != MonotonicTime::max()) KeepEarliest(next, desk.changes_at);
     if (options_.stall_logoff) continue;

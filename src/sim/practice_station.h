@@ -14,6 +14,7 @@
 #include "model/session.h"
 #include "sim/practice_screen.h"
 #include "sim/station_leases.h"
+#include "wire/command_gate.h"
 #include "wire/messages.h"
 
 namespace labwall {
@@ -34,7 +35,9 @@ class PracticeStation {
  public:
   static constexpr Milliseconds kDeskFreeFor{20'000};
 
-  using Reply = std::function<void(const std::string& reply_to, const wire::CommandReply& reply)>;
+  // Sends a reply; the console's word is asked for on word_subject, unless that is empty.
+  using Reply = std::function<void(const std::string& reply_to, const wire::CommandReply& reply,
+                                   const std::string& word_subject)>;
   using FrameOut = std::function<void(const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
                                       std::span<const uint8_t> jpeg)>;
 
@@ -47,8 +50,12 @@ class PracticeStation {
   [[nodiscard]] bool TakeChanged() { return std::exchange(changed_, false); }
 
   [[nodiscard]] Result<> HandleLease(const wire::WatchLease& lease);
-  // Answers at once with "accepted" and what is known already, and later with the rest.
-  void HandleCommand(const wire::CommandRequest& request, const std::string& reply_to);
+  // Answers with "accepted", and does nothing before the console's word.
+  void HandleCommand(wire::CommandRequest request, const std::string& reply_to);
+  // That word as it came, or the broker's, that nobody is there to say it. When it is to go on, answers at once with
+  // what is known already, and later with the rest.
+  void HandleWord(uint64_t number, std::string_view bytes);
+  void HandleNobody(uint64_t number) { gate_.OnNobody(number); }
   // Does what time has brought: leases end, people leave, others come.
   void Step();
   [[nodiscard]] std::optional<MonotonicTime> NextStep() const;
@@ -74,9 +81,11 @@ class PracticeStation {
   };
 
   void Seat(Desk& desk);
+  void Close(Desk& desk);
   void Leave(Desk& desk);
   void AnswerLate(Desk& desk);
   void Answer(const Waiter& waiter, const SessionKey& key, OutcomeCode code, const std::string& detail);
+  void Reject(const std::string& reply_to, const std::string& command_id, std::string reason);
   void FollowLeases();
   Desk* Find(const SessionKey& key);
 
@@ -88,6 +97,7 @@ class PracticeStation {
   std::string boot_id_;
   std::vector<Desk> desks_;
   StationLeases leases_;
+  wire::CommandGate gate_;
   int next_session_ = 1;
   size_t next_drawn_ = 0;
   bool changed_ = true;

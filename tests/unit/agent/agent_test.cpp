@@ -42,7 +42,12 @@ class Console {
       auto reply = wire::DecodeCommandReply(message.payload());
       MutexLock lock(mutex_);
       EXPECT_TRUE(reply) << reply.error().message;
-      if (reply) replies_.push_back(std::move(*reply));
+      if (!reply) return;
+      if (std::holds_alternative<wire::CommandAccepted>(reply->answer)) {
+        EXPECT_TRUE(connection_->Publish(std::string(message.reply_to()),
+                                         wire::Encode(wire::CommandWord{reply->command_id, true})));
+      }
+      replies_.push_back(std::move(*reply));
     });
     return connection_->WaitConnected(Clock::System().Now() + kLimit);
   }

@@ -68,6 +68,35 @@ TEST_F(BusInboxTest, BringsEverythingToTheLoop) {
   EXPECT_EQ(command->payload, "command");
   EXPECT_EQ(command->reply_to, "answer.here");
   EXPECT_FALSE(inbox_.TakeCommand());
+
+  inbox_.Clear();
+  ASSERT_TRUE(connection_->Publish(wire::WordSubject("s1", 7), "word"));
+  ASSERT_TRUE(WaitReadable());
+  const auto word = inbox_.TakeWord();
+  ASSERT_TRUE(word);
+  EXPECT_EQ(word->number, 7U);
+  EXPECT_EQ(word->payload, "word");
+  EXPECT_FALSE(word->nobody);
+}
+
+TEST_F(BusInboxTest, BringsTheBrokersWordThatNobodyIsThereToSayOne) {
+  inbox_.Clear();
+  ASSERT_TRUE(connection_->PublishRequest("nobody.listens", wire::WordSubject("s1", 8), "accepted"));
+  ASSERT_TRUE(WaitReadable());
+  std::optional<BusInbox::Word> word;
+  ASSERT_TRUE(Eventually([&] { return (word = inbox_.TakeWord()).has_value(); }, kLimit));
+  EXPECT_EQ(word->number, 8U);
+  EXPECT_TRUE(word->nobody);
+}
+
+TEST_F(BusInboxTest, WordsThatNoneCanBeAreNotKept) {
+  ASSERT_TRUE(connection_->Publish("lw.v1.station.s1.word.x", "word"));
+  ASSERT_TRUE(connection_->Publish(wire::WordSubject("s1", 1), std::string(BusInbox::kMaxWordBytes + 1, 'x')));
+  ASSERT_TRUE(connection_->Publish(wire::WordSubject("s2", 2), "word"));
+  ASSERT_TRUE(connection_->Publish(wire::WordSubject("s1", 3), "word"));
+  std::optional<BusInbox::Word> word;
+  ASSERT_TRUE(Eventually([&] { return (word = inbox_.TakeWord()).has_value(); }, kLimit));
+  EXPECT_EQ(word->number, 3U);
 }
 
 TEST_F(BusInboxTest, HearsNothingOfOtherStations) {

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "session/fake/fake_control.h"
+#include "wire/limits.h"
+#include "wire/subjects.h"
 
 namespace labwall {
 namespace {
@@ -34,8 +36,14 @@ class CommandRunnerTest : public ::testing::Test {
     control_.Put(record);
   }
 
+  // A command that its console lets go on at once.
   void Start(const std::string& id, std::vector<SessionKey> targets,
              std::optional<SessionKey> operator_session = std::nullopt) {
+    Ask(id, std::move(targets), std::move(operator_session));
+    Say(id, true);
+  }
+  void Ask(const std::string& id, std::vector<SessionKey> targets,
+           std::optional<SessionKey> operator_session = std::nullopt) {
     wire::CommandRequest request;
     request.command_id = id;
     request.action = Action::kLogOff;
@@ -43,6 +51,10 @@ class CommandRunnerTest : public ::testing::Test {
     request.operator_session = std::move(operator_session);
     request.time_limit = std::chrono::seconds(20);
     runner_.Start("reply." + id, wire::Encode(request));
+  }
+
+  void Say(const std::string& id, bool go_on) {
+    runner_.OnWord(word_numbers_[id], wire::Encode(wire::CommandWord{id, go_on}));
   }
 
   std::vector<Outcome> OutcomesOf(const std::string& id) const {
@@ -64,14 +76,20 @@ class CommandRunnerTest : public ::testing::Test {
   ManualClock clock_;
   FakeControl control_;
   std::vector<wire::CommandReply> replies_;
+  std::map<std::string, uint64_t> word_numbers_;  // by command id
   std::vector<std::pair<std::string, bool>> endings_;
   std::string unmonitored_;
   CommandRunner runner_{clock_, control_,
                         CommandRunnerOptions{
                             "s1",
                             kBoot,
-                            [this](const std::string& to, const wire::CommandReply& reply) {
+                            [this](const std::string& to, const wire::CommandReply& reply, const std::string& word) {
                               EXPECT_EQ(to.rfind("reply.", 0), 0U);
+                              EXPECT_EQ(std::holds_alternative<wire::CommandAccepted>(reply.answer), !word.empty());
+                              if (const auto address = wire::ParseWordSubject(word)) {
+                                EXPECT_EQ(address->station, "s1");
+                                word_numbers_[reply.command_id] = address->number;
+                              }
                               replies_.push_back(reply);
                             },
                             [this](const SessionRecord& session) { return session.id != unmonitored_; },
@@ -98,6 +116,77 @@ TEST_F(CommandRunnerTest, AcceptsThenReportsDoneForEachSession) {
   EXPECT_NE(control_.Find("c2"), nullptr);
   EXPECT_EQ(runner_.under_way(), 0U);
   EXPECT_EQ(runner_.NextDeadline(), std::nullopt);
+}
+
+TEST_F(CommandRunnerTest, TouchesNothingBeforeTheWordToGoOn) {
+  Ask("k", {Key("c1"), Key("c9")});
+  control_.Put(SessionRecord{.id = "c4", .started_us = 7});
+  control_.Process();
+  ASSERT_EQ(replies_.size(), 1U);
+  EXPECT_TRUE(Accepted(0));
+  EXPECT_THAT(endings_, IsEmpty());
+  EXPECT_EQ(runner_.under_way(), 1U);
+  Say("k", true);
+  control_.Process();
+  EXPECT_THAT(control_.terminated(), ElementsAre("c1"));
+  EXPECT_EQ(OutcomesOf("k").size(), 2U);
+}
+
+TEST_F(CommandRunnerTest, TouchesNothingWhenTheCommandIsWithdrawn) {
+  Ask("k", {Key("c1")});
+  Say("k", false);
+  Say("k", true);
+  control_.Process();
+  EXPECT_THAT(control_.terminated(), IsEmpty());
+  EXPECT_THAT(endings_, IsEmpty());
+  EXPECT_EQ(replies_.size(), 1U) << "the console knows what it has said";
+  EXPECT_EQ(runner_.under_way(), 0U);
+  EXPECT_EQ(runner_.ignored_words(), 1U);
+}
+
+TEST_F(CommandRunnerTest, TouchesNothingWhenTheConsoleIsGone) {
+  Ask("k", {Key("c1")});
+  runner_.OnNobody(word_numbers_["k"]);
+  Say("k", true);
+  control_.Process();
+  EXPECT_THAT(control_.terminated(), IsEmpty());
+  EXPECT_EQ(runner_.under_way(), 0U);
+}
+
+TEST_F(CommandRunnerTest, TouchesNothingWhenNoWordComesInTimeAndSaysSo) {
+  Ask("k", {Key("c1")});
+  EXPECT_EQ(runner_.NextDeadline(), clock_.Now() + wire::kWordLimit);
+  clock_.Advance(wire::kWordLimit);
+  Say("k", true);
+  runner_.Expire();
+  control_.Process();
+  EXPECT_THAT(control_.terminated(), IsEmpty());
+  ASSERT_EQ(replies_.size(), 2U);
+  ASSERT_TRUE(Rejected(1));
+  EXPECT_THAT(std::get<wire::CommandRejected>(replies_[1].answer).reason, HasSubstr("nothing was touched"));
+  EXPECT_EQ(runner_.NextDeadline(), std::nullopt);
+}
+
+TEST_F(CommandRunnerTest, AWordThatComesTwiceEndsNothingTwice) {
+  control_.MakeStubborn("c1");
+  Start("k", {Key("c1")});
+  Say("k", true);
+  Say("k", false);
+  control_.Process();
+  EXPECT_THAT(control_.terminated(), ElementsAre("c1"));
+  EXPECT_EQ(runner_.ignored_words(), 2U);
+  control_.Vanish("c1");
+  control_.Process();
+  EXPECT_EQ(OnlyOutcomeOf("k").code, OutcomeCode::kDone);
+}
+
+TEST_F(CommandRunnerTest, TheTimeLimitRunsFromTheAcceptance) {
+  control_.MakeStubborn("c1");
+  Ask("k", {Key("c1")});
+  const MonotonicTime accepted_at = clock_.Now();
+  clock_.Advance(Milliseconds(2'000));
+  Say("k", true);
+  EXPECT_EQ(runner_.NextDeadline(), accepted_at + std::chrono::seconds(20));
 }
 
 TEST_F(CommandRunnerTest, IsNotDoneBeforeTheSessionIsGone) {
@@ -254,6 +343,29 @@ TEST_F(CommandRunnerTest, RejectsMoreThanItCanHaveUnderWay) {
   ASSERT_EQ(replies_.size(), 1U);
   EXPECT_TRUE(Rejected(0));
   EXPECT_EQ(replies_[0].command_id, "one-more");
+}
+
+TEST_F(CommandRunnerTest, CommandsThatWaitForTheWordCountAsUnderWay) {
+  control_.MakeStubborn("c1");
+  for (size_t i = 0; i < CommandRunner::kMaxUnderWay / 2; ++i) {
+    Start("k" + std::to_string(i), {Key("c1")});
+    Ask("w" + std::to_string(i), {Key("c1")});
+  }
+  replies_.clear();
+  Ask("one-more", {Key("c1")});
+  EXPECT_TRUE(Rejected(0));
+  Say("w0", false);
+  Ask("another", {Key("c1")});
+  EXPECT_TRUE(Accepted(1));
+}
+
+TEST_F(CommandRunnerTest, AnAgentThatStopsRejectsWhatItWasNotToldToGoOnWith) {
+  Ask("k", {Key("c1")});
+  runner_.Abandon();
+  ASSERT_EQ(replies_.size(), 2U);
+  EXPECT_TRUE(Rejected(1));
+  EXPECT_EQ(runner_.under_way(), 0U);
+  EXPECT_THAT(control_.terminated(), IsEmpty());
 }
 
 TEST_F(CommandRunnerTest, AnAgentThatStopsLeavesNoCommandWithoutOutcome) {

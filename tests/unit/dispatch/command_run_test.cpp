@@ -109,8 +109,54 @@ TEST_F(CommandRunTest, TimesOutOnlyTheStationThatNeverAnswered) {
   clock_.Advance(CommandRun::kAnswerLimit);
   run.Expire(clock_.Now());
   EXPECT_EQ(OutcomeOf(run, 0).code, OutcomeCode::kTimedOut);
+  EXPECT_NE(OutcomeOf(run, 0).detail.find("nothing was touched"), std::string::npos);
   EXPECT_EQ(run.batch().targets[1].stage, TargetStage::kAccepted);
+  EXPECT_FALSE(Answer(run, "mute", wire::CommandAccepted{})) << "it may not go on any more";
   EXPECT_FALSE(Answer(run, "mute", Outcome{Target("mute", "c1").key, {}, OutcomeCode::kDone, {}}));
+}
+
+TEST_F(CommandRunTest, ARequestIsGoneOnWithOnce) {
+  CommandRun run = Start(LogOff({Target("pc-1", "c1"), Target("pc-1", "c2")}));
+  EXPECT_TRUE(Answer(run, "pc-1", wire::CommandAccepted{}));
+  EXPECT_FALSE(Answer(run, "pc-1", wire::CommandAccepted{})) << "two agents of one station may not both act";
+  EXPECT_TRUE(Answer(run, "pc-1", Outcome{Target("pc-1", "c1").key, {}, OutcomeCode::kDone, {}}));
+  EXPECT_FALSE(Answer(run, "pc-1", wire::CommandAccepted{}));
+}
+
+TEST_F(CommandRunTest, AnAcceptanceThatIsLookedAtTooLateMayNotGoOn) {
+  CommandRun run = Start(LogOff({Target("pc-1", "c1")}));
+  clock_.Advance(CommandRun::kAnswerLimit);
+  EXPECT_FALSE(Answer(run, "pc-1", wire::CommandAccepted{}));
+  run.Expire(clock_.Now());
+  EXPECT_EQ(OutcomeOf(run, 0).code, OutcomeCode::kTimedOut);
+}
+
+TEST_F(CommandRunTest, CancelsWhatNoStationHasTakenUp) {
+  CommandRun run = Start(LogOff({Target("pc-1", "c1"), Target("pc-2", "c1"), Target("pc-2", "c2")}));
+  EXPECT_TRUE(Answer(run, "pc-1", wire::CommandAccepted{}));
+  (void)run.TakeChanged();
+  clock_.Advance(Milliseconds(500));
+  run.Cancel(clock_.Now());
+  EXPECT_TRUE(run.TakeChanged());
+  EXPECT_EQ(run.batch().targets[0].stage, TargetStage::kAccepted);
+  for (const size_t target : {1u, 2u}) {
+    EXPECT_EQ(OutcomeOf(run, target).code, OutcomeCode::kCancelled);
+    EXPECT_EQ(OutcomeOf(run, target).elapsed, Milliseconds(500));
+    EXPECT_NE(OutcomeOf(run, target).detail.find("nothing was touched"), std::string::npos);
+  }
+  EXPECT_FALSE(Answer(run, "pc-2", wire::CommandAccepted{})) << "withdrawn";
+  EXPECT_TRUE(Answer(run, "pc-1", Outcome{Target("pc-1", "c1").key, {}, OutcomeCode::kDone, {}}));
+  EXPECT_TRUE(run.batch().finished());
+  run.Cancel(clock_.Now());
+  EXPECT_EQ(OutcomeOf(run, 0).code, OutcomeCode::kDone);
+}
+
+TEST_F(CommandRunTest, CancelsTheRestOfAStationThatReportsWithoutHavingAccepted) {
+  CommandRun run = Start(LogOff({Target("pc-1", "c1"), Target("pc-1", "c2")}));
+  EXPECT_TRUE(Answer(run, "pc-1", Outcome{Target("pc-1", "c1").key, {}, OutcomeCode::kAlreadyGone, {}}));
+  run.Cancel(clock_.Now());
+  EXPECT_EQ(OutcomeOf(run, 0).code, OutcomeCode::kAlreadyGone);
+  EXPECT_EQ(OutcomeOf(run, 1).code, OutcomeCode::kCancelled);
 }
 
 TEST_F(CommandRunTest, TimesOutAStationThatAcceptedAndFellSilent) {

@@ -131,6 +131,75 @@ TEST_F(DispatcherTest, IgnoresRepliesThatAreDoubledForeignOrSenseless) {
   EXPECT_EQ(batch->targets[1].outcome.code, OutcomeCode::kDone);
 }
 
+TEST_F(DispatcherTest, AnAcceptanceIsAnsweredOnceWithTheWordToGoOn) {
+  const ScriptedStation station(broker_.url(), MakeStation("pc-1", {}), [](const wire::CommandRequest& request) {
+    const Outcome done{request.targets[0], {}, OutcomeCode::kDone, {}, Milliseconds(1)};
+    return std::vector<wire::CommandReply>{{request.command_id, wire::CommandAccepted{}},
+                                           {request.command_id, done},
+                                           {request.command_id, wire::CommandAccepted{}}};
+  });
+  const auto batch = Run(LogOff({Target("pc-1", "c1")}));
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kDone);
+  ASSERT_TRUE(Eventually([&] { return station.words().size() == 2; }, Milliseconds(20'000)));
+  EXPECT_TRUE(station.words()[0].go_on);
+  EXPECT_FALSE(station.words()[1].go_on) << "it is finished";
+  EXPECT_EQ(station.words()[0].command_id, station.commands()[0].command_id);
+}
+
+TEST_F(DispatcherTest, SaysNothingWhereAStationHasNoBusiness) {
+  const auto elsewhere = ConnectOrDie(broker_.url(), "another station");
+  std::atomic<int> heard{0};
+  const auto listening = elsewhere->Subscribe(wire::CommandSubject("pc-2"), [&](const BusMessage&) { ++heard; });
+  const auto requests = elsewhere->Subscribe(wire::CommandSubject("pc-1"), [&](const BusMessage& message) {
+    const auto request = wire::DecodeCommandRequest(message.payload());
+    const std::string reply_to(message.reply_to());
+    const std::string accepted = wire::Encode(wire::CommandReply{request->command_id, wire::CommandAccepted{}});
+    (void)elsewhere->PublishRequest(reply_to, wire::CommandSubject("pc-2"), accepted);
+    (void)elsewhere->Publish(reply_to, accepted);
+    // So that this command, and with it both acceptances, has been looked at when its outcome is there.
+    const Outcome done{request->targets[0], {}, OutcomeCode::kDone, {}, Milliseconds(1)};
+    (void)elsewhere->Publish(reply_to, wire::Encode(wire::CommandReply{request->command_id, done}));
+  });
+  ASSERT_TRUE(listening && requests);
+  ASSERT_TRUE(elsewhere->Flush(kLimit));
+  const auto batch = Run(LogOff({Target("pc-1", "c1")}));
+  ASSERT_NE(batch, nullptr);
+  ASSERT_TRUE(connection_->Flush(kLimit));
+  ASSERT_TRUE(elsewhere->Flush(kLimit));
+  EXPECT_EQ(heard, 0);
+}
+
+TEST_F(DispatcherTest, CancelsOnlyWhatNoStationHasTakenUp) {
+  const ScriptedStation mute(broker_.url(), MakeStation("mute", {}), StayMute());
+  const ScriptedStation busy(broker_.url(), MakeStation("busy", {}), OnlyAccept());
+  const ScriptedStation quick(broker_.url(), MakeStation("quick", {}), AnswerAllWith(OutcomeCode::kDone));
+  const Result<BatchId> id = dispatcher_->Submit(LogOff(
+      {Target("mute", "c1"), Target("busy", "c1"), Target("quick", "c1"), Target("mute", "c2")}, Milliseconds(1)));
+  ASSERT_TRUE(id);
+  ASSERT_TRUE(Eventually([&] { return dispatcher_->Batches()[0]->WaitingCount() == 2; }, Milliseconds(20'000)));
+  ASSERT_TRUE(Eventually([&] { return mute.commands().size() == 1; }, Milliseconds(20'000)));
+  dispatcher_->Cancel(*id);
+  ASSERT_TRUE(Eventually([&] { return dispatcher_->Batches()[0]->CountOf(OutcomeCode::kCancelled) == 2; },
+                         Milliseconds(20'000)));
+  const auto batch = dispatcher_->WaitFinished(*id, std::chrono::steady_clock::now() + kLimit);
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->targets[0].outcome.code, OutcomeCode::kCancelled);
+  EXPECT_EQ(batch->targets[1].outcome.code, OutcomeCode::kTimedOut) << "it was told to go on";
+  EXPECT_EQ(batch->targets[2].outcome.code, OutcomeCode::kDone);
+  EXPECT_EQ(batch->targets[3].outcome.code, OutcomeCode::kCancelled);
+}
+
+TEST_F(DispatcherTest, CancellingWhatIsFinishedOrUnknownChangesNothing) {
+  const ScriptedStation station(broker_.url(), MakeStation("pc-1", {}), AnswerAllWith(OutcomeCode::kDone));
+  const auto batch = Run(LogOff({Target("pc-1", "c1")}));
+  ASSERT_NE(batch, nullptr);
+  dispatcher_->Cancel(batch->id);
+  dispatcher_->Cancel(batch->id + 1);
+  ASSERT_NE(Run(LogOff({Target("pc-1", "c2")})), nullptr);
+  EXPECT_EQ(dispatcher_->Batches().front(), batch);
+}
+
 TEST_F(DispatcherTest, SaysThatTheBrokerIsAway) {
   auto connection = Connection::Open({"nats://u:p@127.0.0.1:1", "nobody there", nullptr});
   ASSERT_TRUE(connection);

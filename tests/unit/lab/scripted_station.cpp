@@ -100,7 +100,10 @@ ScriptedStation::ScriptedStation(const std::string& url, Station station, Comman
   };
   listen(std::string(wire::kHelloSubject), [this](const BusMessage&) { PublishState(); });
   listen(wire::WatchSubject(id_), [this](const BusMessage& message) { OnLease(message); });
-  if (script_) listen(wire::CommandSubject(id_), [this](const BusMessage& message) { OnCommand(message); });
+  if (script_) {
+    listen(wire::CommandSubject(id_), [this](const BusMessage& message) { OnCommand(message); });
+    listen(wire::AllWordsSubject(id_), [this](const BusMessage& message) { OnWord(message); });
+  }
   if (!connection_->Flush(kSetUpLimit)) ValueOrDie<int>(Fail(ErrorCode::kUnavailable, "the broker does not answer"));
   PublishState();
 }
@@ -156,6 +159,11 @@ std::vector<wire::CommandRequest> ScriptedStation::commands() const {
   return commands_;
 }
 
+std::vector<wire::CommandWord> ScriptedStation::words() const {
+  MutexLock lock(mutex_);
+  return words_;
+}
+
 void ScriptedStation::OnLease(const BusMessage& message) {
   wire::WatchLease lease = ValueOrDie(wire::DecodeWatchLease(message.payload()));
   bool answer = false;
@@ -180,9 +188,39 @@ void ScriptedStation::OnCommand(const BusMessage& message) {
     MutexLock lock(mutex_);
     commands_.push_back(request);
   }
-  for (const wire::CommandReply& reply : script_(request)) {
-    (void)connection_->Publish(std::string(message.reply_to()), wire::Encode(reply));
+  Say(std::string(message.reply_to()), script_(request), false);
+}
+
+void ScriptedStation::Say(const std::string& reply_to, std::vector<wire::CommandReply> replies, bool may_go_on) {
+  for (auto reply = replies.begin(); reply != replies.end(); ++reply) {
+    if (!std::holds_alternative<wire::CommandAccepted>(reply->answer)) {
+      (void)connection_->Publish(reply_to, wire::Encode(*reply));
+      continue;
+    }
+    uint64_t number = 0;
+    {
+      MutexLock lock(mutex_);
+      number = ++last_number_;
+      if (!may_go_on) waiting_[number] = {reply_to, {std::next(reply), replies.end()}};
+    }
+    (void)connection_->PublishRequest(reply_to, wire::WordSubject(id_, number), wire::Encode(*reply));
+    if (!may_go_on) return;
   }
+}
+
+void ScriptedStation::OnWord(const BusMessage& message) {
+  if (message.no_responders()) return;
+  const wire::CommandWord word = ValueOrDie(wire::DecodeCommandWord(message.payload()));
+  Rest rest;
+  {
+    MutexLock lock(mutex_);
+    words_.push_back(word);
+    const auto found = waiting_.find(wire::ParseWordSubject(message.subject())->number);
+    if (found == waiting_.end()) return;
+    rest = std::move(found->second);
+    waiting_.erase(found);
+  }
+  if (word.go_on) Say(rest.reply_to, std::move(rest.replies), true);
 }
 
 }  // namespace labwall

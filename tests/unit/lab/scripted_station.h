@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,7 +43,8 @@ inline constexpr const char* kTestBootId = "0123456789abcdef0123456789abcdef";
 // A real JPEG of this size, grey of this luma.
 [[nodiscard]] std::string MakeJpeg(PixelSize size, uint8_t luma = 128);
 
-// What a station does with a command; the replies are sent in order, at once.
+// What a station does with a command: the replies are sent in order. After the first "accepted", which asks for the
+// console's word, the station waits for leave to go on; without it the rest is not sent.
 using CommandScript = std::function<std::vector<wire::CommandReply>(const wire::CommandRequest&)>;
 [[nodiscard]] CommandScript AnswerAllWith(OutcomeCode code, const std::string& detail = {});
 [[nodiscard]] CommandScript OnlyAccept();
@@ -64,10 +66,14 @@ class ScriptedStation {
 
   [[nodiscard]] std::vector<wire::WatchLease> leases() const EXCLUDES(mutex_);
   [[nodiscard]] std::vector<wire::CommandRequest> commands() const EXCLUDES(mutex_);
+  [[nodiscard]] std::vector<wire::CommandWord> words() const EXCLUDES(mutex_);
 
  private:
   void OnLease(const BusMessage& message) EXCLUDES(mutex_);
   void OnCommand(const BusMessage& message) EXCLUDES(mutex_);
+  void OnWord(const BusMessage& message) EXCLUDES(mutex_);
+  // Sends replies; until it may go on, only up to the first "accepted".
+  void Say(const std::string& reply_to, std::vector<wire::CommandReply> replies, bool may_go_on) EXCLUDES(mutex_);
 
   const std::string id_;
   const CommandScript script_;
@@ -76,6 +82,13 @@ class ScriptedStation {
   bool answer_with_frames_ GUARDED_BY(mutex_) = false;
   std::vector<wire::WatchLease> leases_ GUARDED_BY(mutex_);
   std::vector<wire::CommandRequest> commands_ GUARDED_BY(mutex_);
+  struct Rest {
+    std::string reply_to;
+    std::vector<wire::CommandReply> replies;
+  };
+  std::map<uint64_t, Rest> waiting_ GUARDED_BY(mutex_);
+  uint64_t last_number_ GUARDED_BY(mutex_) = 0;
+  std::vector<wire::CommandWord> words_ GUARDED_BY(mutex_);
   std::unique_ptr<Connection> connection_;
   std::vector<std::unique_ptr<Subscription>> subscriptions_;
 };

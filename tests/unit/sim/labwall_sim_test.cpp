@@ -92,15 +92,21 @@ class LabwallSimTest : public testing::Test {
         "test", Milliseconds(60'000), {{session.key.session_id, session.key.started_us, rung, milli_fps}}};
     EXPECT_TRUE(connection_->Publish(wire::WatchSubject(session.key.station), wire::Encode(lease)));
   }
-  // Sends a command and collects the outcomes of this many targets; fewer when they don't come.
-  std::vector<Outcome> LogOff(const std::string& station, std::vector<SessionKey> targets) {
+  // Sends a command and collects the outcomes of this many targets; fewer when they don't come, or when it is
+  // withdrawn.
+  std::vector<Outcome> LogOff(const std::string& station, std::vector<SessionKey> targets, bool go_on = true) {
     const size_t count = targets.size();
     BoundedQueue<wire::CommandReply> replies(64);
     const std::string inbox = connection_->NewInbox();
-    const auto subscription = connection_->Subscribe(inbox, [&replies](const BusMessage& message) {
+    const auto subscription = connection_->Subscribe(inbox, [&](const BusMessage& message) {
       auto reply = wire::DecodeCommandReply(message.payload());
       EXPECT_TRUE(reply) << (reply ? "" : reply.error().message);
-      if (reply) (void)replies.TryPush(std::move(*reply));
+      if (!reply) return;
+      if (std::holds_alternative<wire::CommandAccepted>(reply->answer)) {
+        EXPECT_TRUE(connection_->Publish(std::string(message.reply_to()),
+                                         wire::Encode(wire::CommandWord{reply->command_id, go_on})));
+      }
+      (void)replies.TryPush(std::move(*reply));
     });
     EXPECT_TRUE(subscription);
     EXPECT_TRUE(connection_->PublishRequest(
@@ -115,6 +121,7 @@ class LabwallSimTest : public testing::Test {
       EXPECT_EQ(reply->command_id, "cmd-7");
       accepted = accepted || std::holds_alternative<wire::CommandAccepted>(reply->answer);
       if (const auto* outcome = std::get_if<Outcome>(&reply->answer)) outcomes.push_back(*outcome);
+      if (accepted && !go_on) break;
     }
     EXPECT_TRUE(accepted);
     return outcomes;
@@ -180,6 +187,18 @@ TEST_F(LabwallSimTest, ALogOffEndsExactlyThatSession) {
   EXPECT_EQ(again[0].code, OutcomeCode::kAlreadyGone);
 }
 
+TEST_F(LabwallSimTest, AWithdrawnLogOffTouchesNobody) {
+  StartSim({"--stations", "1", "--sessions-per-station", "2"});
+  ASSERT_TRUE(WaitForStations(1));
+  const std::vector<Session> before = lab_["practice-01"].sessions;
+  EXPECT_TRUE(LogOff("practice-01", {before[0].key}, false).empty());
+  // A second command is answered after the first one's word.
+  EXPECT_EQ(LogOff("practice-01", {before[1].key}).size(), 1u);
+  ASSERT_TRUE(WaitForLab([](auto& lab) { return lab["practice-01"].sessions.size() == 1; }));
+  EXPECT_EQ(lab_["practice-01"].sessions[0].key, before[0].key);
+  EXPECT_EQ(lab_["practice-01"].sessions[0].state, SessionState::kActive);
+}
+
 TEST_F(LabwallSimTest, DoesNotSpeakForStationsOfOthers) {
   StartSim({"--stations", "1"});
   ASSERT_TRUE(WaitForStations(1));
@@ -195,8 +214,9 @@ TEST_F(LabwallSimTest, DoesNotSpeakForStationsOfOthers) {
 TEST_F(LabwallSimTest, NonsenseIsIgnored) {
   StartSim({"--stations", "1"});
   ASSERT_TRUE(WaitForStations(1));
-  for (const std::string& subject : {wire::WatchSubject("practice-01"), wire::CommandSubject("practice-01"),
-                                     wire::WatchSubject("nobody"), std::string(wire::kHelloSubject)}) {
+  for (const std::string& subject :
+       {wire::WatchSubject("practice-01"), wire::CommandSubject("practice-01"), wire::WordSubject("practice-01", 1),
+        wire::WatchSubject("nobody"), std::string(wire::kHelloSubject)}) {
     ASSERT_TRUE(connection_->Publish(subject, std::string(1'000, '\xFF')));
   }
   lab_.clear();

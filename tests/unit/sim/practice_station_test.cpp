@@ -7,6 +7,9 @@
 #include <memory>
 #include <set>
 
+#include "wire/limits.h"
+#include "wire/subjects.h"
+
 namespace labwall {
 namespace {
 
@@ -15,20 +18,33 @@ using std::chrono::seconds;
 struct Answered {
   std::string to;
   wire::CommandReply reply;
+  std::string word_subject;
 };
 
 class PracticeStationTest : public testing::Test {
  protected:
   PracticeStation& Make() {
-    station_ = std::make_unique<PracticeStation>(options_, 1, 0, clock_,
-                                                 [this](const std::string& to, const wire::CommandReply& reply) {
-                                                   answers_.push_back({to, reply});
-                                                 });
+    station_ = std::make_unique<PracticeStation>(
+        options_, 1, 0, clock_,
+        [this](const std::string& to, const wire::CommandReply& reply, const std::string& word_subject) {
+          answers_.push_back({to, reply, word_subject});
+        });
     return *station_;
   }
   SessionKey KeyOf(size_t index) const { return station_->State().sessions.at(index).key; }
   wire::CommandRequest LogOff(std::vector<SessionKey> targets) const {
     return {"cmd-1", Action::kLogOff, std::move(targets), std::nullopt, Milliseconds(20'000)};
+  }
+  // A command that its console lets go on at once.
+  void Carry(const wire::CommandRequest& request) {
+    station_->HandleCommand(request, "inbox");
+    Say(request.command_id, true);
+  }
+  // Says the word on the command that was accepted last.
+  void Say(const std::string& id, bool go_on) {
+    const auto address = wire::ParseWordSubject(answers_.empty() ? "" : answers_.back().word_subject);
+    if (address) last_word_ = address->number;
+    station_->HandleWord(last_word_, wire::Encode(wire::CommandWord{id, go_on}));
   }
   // The codes of the outcomes so far, in order.
   std::vector<OutcomeCode> Outcomes() const {
@@ -62,6 +78,7 @@ class PracticeStationTest : public testing::Test {
 
   PracticeOptions options_{.sessions_per_station = 12, .screen = {640, 360}};
   ManualClock clock_;
+  uint64_t last_word_ = 0;
   std::vector<Answered> answers_;
   std::unique_ptr<PracticeStation> station_;
   PracticeScreen::Sketchbook sketchbook_;
@@ -93,7 +110,7 @@ TEST_F(PracticeStationTest, ALogOffIsAcceptedThenClosingThenDoneAndTheSessionIsG
   Make();
   const SessionKey key = KeyOf(2);
   EXPECT_TRUE(station_->TakeChanged());
-  station_->HandleCommand(LogOff({key}), "inbox");
+  Carry(LogOff({key}));
   EXPECT_TRUE(FirstAnswerIsAccepted());
   EXPECT_TRUE(Outcomes().empty());
   EXPECT_TRUE(station_->TakeChanged());
@@ -118,7 +135,7 @@ TEST_F(PracticeStationTest, NotASessionMoreThanNamedIsTouched) {
   for (size_t i = 0; i < 12; ++i) {
     if (i != 5) others.push_back(KeyOf(i));
   }
-  station_->HandleCommand(LogOff({KeyOf(5)}), "inbox");
+  Carry(LogOff({KeyOf(5)}));
   clock_.Advance(seconds(2));
   station_->Step();
   for (const SessionKey& key : others) {
@@ -130,7 +147,7 @@ TEST_F(PracticeStationTest, SomebodyElseTakesTheDeskWithAKeyOfTheirOwn) {
   Make();
   const SessionKey key = KeyOf(0);
   const std::string user = station_->State().sessions.at(0).user;
-  station_->HandleCommand(LogOff({key}), "inbox");
+  Carry(LogOff({key}));
   clock_.Advance(seconds(2));
   station_->Step();
   clock_.Advance(PracticeStation::kDeskFreeFor);
@@ -141,7 +158,7 @@ TEST_F(PracticeStationTest, SomebodyElseTakesTheDeskWithAKeyOfTheirOwn) {
   EXPECT_GT(next.key.started_us, key.started_us);
   // The old key reaches nobody.
   answers_.clear();
-  station_->HandleCommand(LogOff({key}), "inbox");
+  Carry(LogOff({key}));
   EXPECT_EQ(Outcomes(), std::vector{OutcomeCode::kAlreadyGone});
   EXPECT_EQ(station_->State().sessions.at(0).state, SessionState::kActive);
 }
@@ -157,7 +174,7 @@ TEST_F(PracticeStationTest, EveryTargetHasOneOutcome) {
   other_station.station = "elsewhere";
   wire::CommandRequest request = LogOff({known, known, other_boot, other_start, other_station, KeyOf(3)});
   request.operator_session = KeyOf(3);
-  station_->HandleCommand(request, "inbox");
+  Carry(request);
   EXPECT_EQ(Outcomes(), (std::vector{OutcomeCode::kAlreadyGone, OutcomeCode::kAlreadyGone, OutcomeCode::kAlreadyGone,
                                      OutcomeCode::kAlreadyGone, OutcomeCode::kRefused}));
   clock_.Advance(seconds(2));
@@ -169,8 +186,8 @@ TEST_F(PracticeStationTest, EveryTargetHasOneOutcome) {
 
 TEST_F(PracticeStationTest, TwoWhoAskForTheSameAreBothAnswered) {
   Make();
-  station_->HandleCommand(LogOff({KeyOf(0)}), "first");
-  station_->HandleCommand(LogOff({KeyOf(0)}), "second");
+  Carry(LogOff({KeyOf(0)}));
+  Carry(LogOff({KeyOf(0)}));
   clock_.Advance(seconds(2));
   station_->Step();
   EXPECT_EQ(Outcomes(), (std::vector{OutcomeCode::kDone, OutcomeCode::kDone}));
@@ -180,7 +197,7 @@ TEST_F(PracticeStationTest, WhatCannotCloseInTimeIsReportedAndStillCloses) {
   Make();
   wire::CommandRequest hurried = LogOff({KeyOf(0)});
   hurried.time_limit = Milliseconds(100);
-  station_->HandleCommand(hurried, "inbox");
+  Carry(hurried);
   clock_.Advance(Milliseconds(150));
   station_->Step();
   EXPECT_EQ(Outcomes(), std::vector{OutcomeCode::kTimedOut});
@@ -194,7 +211,7 @@ TEST_F(PracticeStationTest, AnUnknownActionIsRejectedAndNothingIsDone) {
   Make();
   wire::CommandRequest request = LogOff({KeyOf(0)});
   request.action = Action::kUnknown;
-  station_->HandleCommand(request, "inbox");
+  Carry(request);
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_TRUE(std::holds_alternative<wire::CommandRejected>(answers_[0].reply.answer));
   clock_.Advance(seconds(2));
@@ -202,10 +219,29 @@ TEST_F(PracticeStationTest, AnUnknownActionIsRejectedAndNothingIsDone) {
   EXPECT_EQ(station_->State().sessions.size(), 12u);
 }
 
+TEST_F(PracticeStationTest, NothingIsDoneBeforeTheWordNorWithoutIt) {
+  Make();
+  (void)station_->TakeChanged();
+  station_->HandleCommand(LogOff({KeyOf(0)}), "inbox");
+  EXPECT_TRUE(FirstAnswerIsAccepted());
+  Say("cmd-1", false);
+  Say("cmd-1", true);
+  station_->HandleCommand(LogOff({KeyOf(1)}), "inbox");
+  station_->HandleNobody(last_word_ + 1);
+  station_->HandleCommand(LogOff({KeyOf(2)}), "inbox");
+  EXPECT_EQ(station_->NextStep(), clock_.Now() + wire::kWordLimit);
+  clock_.Advance(wire::kWordLimit);
+  station_->Step();
+  ASSERT_EQ(answers_.size(), 4u);
+  EXPECT_TRUE(std::holds_alternative<wire::CommandRejected>(answers_[3].reply.answer));
+  EXPECT_FALSE(station_->TakeChanged());
+  EXPECT_EQ(station_->NextStep(), std::nullopt);
+}
+
 TEST_F(PracticeStationTest, AStallingStationAcceptsAndNeverFinishes) {
   options_.stall_logoff = true;
   Make();
-  station_->HandleCommand(LogOff({KeyOf(0)}), "inbox");
+  Carry(LogOff({KeyOf(0)}));
   EXPECT_TRUE(FirstAnswerIsAccepted());
   clock_.Advance(seconds(600));
   station_->Step();
@@ -247,7 +283,7 @@ TEST_F(PracticeStationTest, AMuteStationDrawsNothing) {
 TEST_F(PracticeStationTest, KnowsWhenItHasSomethingToDo) {
   Make();
   EXPECT_EQ(station_->NextStep(), std::nullopt);
-  station_->HandleCommand(LogOff({KeyOf(0)}), "inbox");
+  Carry(LogOff({KeyOf(0)}));
   ASSERT_TRUE(station_->NextStep());
   EXPECT_LE(*station_->NextStep() - clock_.Now(), Milliseconds(1'500));
 }
