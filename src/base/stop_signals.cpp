@@ -9,12 +9,21 @@
 
 namespace labwall {
 
-StopSignals::StopSignals() {
-  ::signal(SIGPIPE, SIG_IGN);
+namespace {
+
+sigset_t TheSignals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  return set;
+}
+
+}  // namespace
+
+StopSignals::StopSignals() {
+  ::signal(SIGPIPE, SIG_IGN);
+  const sigset_t set = TheSignals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   fd_ = UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!fd_.valid()) std::abort();
@@ -24,6 +33,11 @@ bool StopSignals::Arrived() {
   signalfd_siginfo info{};
   if (::read(fd_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) arrived_ = true;
   return arrived_;
+}
+
+void StopSignals::EndAtOnce(bool at_once) {
+  const sigset_t set = TheSignals();
+  pthread_sigmask(at_once ? SIG_UNBLOCK : SIG_BLOCK, &set, nullptr);
 }
 
 }  // namespace labwall

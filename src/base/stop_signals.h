@@ -14,6 +14,9 @@ class StopSignals {
   [[nodiscard]] int fd() const { return fd_.get(); }
   // True once a signal has arrived; stays true.
   [[nodiscard]] bool Arrived();
+  // Until it is called with false, the signals end the program at once, as if this object were not there: for stretches
+  // of work that may be left at any time. Call it on the thread that made this object, and start no thread meanwhile.
+  void EndAtOnce(bool at_once);
 
  private:
   UniqueFd fd_;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
 
+#include "base/stop_signals.h"
+#include "base/wake_event.h"
 #include "ctl/commands.h"
 #include "ctl/outcome_report.h"
 #include "ctl/session_choice.h"
@@ -53,12 +56,35 @@ Result<bool> Confirm(const std::vector<CommandTarget>& targets) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
+// Waits until every target has its outcome. The first stop signal withdraws what no station has taken up yet, a further
+// one ends the program. `news` comes with every change of a batch. Null when it takes longer than anything may.
+std::shared_ptr<const Batch> Follow(Dispatcher& dispatcher, BatchId id, const WakeEvent& news, StopSignals& stop) {
+  const MonotonicTime limit = Clock::System().Now() + kMoreThanEnough;
+  int stop_fd = stop.fd();
+  for (;;) {
+    news.Clear();
+    const MonotonicTime now = Clock::System().Now();
+    if (auto batch = dispatcher.WaitFinished(id, now)) return batch;
+    if (now >= limit) return nullptr;
+    pollfd waits[] = {{news.fd(), POLLIN, 0}, {stop_fd, POLLIN, 0}};
+    ::poll(waits, 2, static_cast<int>(std::chrono::ceil<Milliseconds>(limit - now).count()));
+    if (waits[1].revents == 0 || !stop.Arrived()) continue;
+    dispatcher.Cancel(id);
+    stop_fd = -1;
+    fmt::print(stderr,
+               "labwallctl: withdrawing what no station has taken up yet; Ctrl+C again leaves without outcomes\n");
+    stop.EndAtOnce(true);
+  }
+}
+
 }  // namespace
 
 ExitCode RunLogOff(const LogOffOptions& options) {
   if (const Result<> choice = CheckChoice(options); !choice) return Report(choice.error());
+  StopSignals stop;  // before there are threads that could take the signals
   const Result<std::unique_ptr<LabLink>> link = LabLink::Open(options.link);
   if (!link) return Report(link.error());
+  stop.EndAtOnce(true);
   const auto snapshot = (*link)->Collect([&](const LabSnapshot& lab) { return AllFound(lab, options); });
 
   Command command;
@@ -73,10 +99,13 @@ ExitCode RunLogOff(const LogOffOptions& options) {
   }
   command.targets = std::move(*targets);
 
-  const std::unique_ptr<Dispatcher> dispatcher = Dispatcher::Create(Clock::System(), (*link)->connection(), {});
+  stop.EndAtOnce(false);
+  WakeEvent news;
+  const std::unique_ptr<Dispatcher> dispatcher =
+      Dispatcher::Create(Clock::System(), (*link)->connection(), {[&news] { news.Signal(); }});
   const Result<BatchId> id = dispatcher->Submit(std::move(command));
   if (!id) return Report(id.error());
-  const auto batch = dispatcher->WaitFinished(*id, Clock::System().Now() + kMoreThanEnough);
+  const auto batch = Follow(*dispatcher, *id, news, stop);
   if (!batch) return Report({ErrorCode::kInternal, "the command did not come to an end"});
   std::fputs((options.json ? OutcomesAsJson(*batch) : OutcomesAsTable(*batch)).c_str(), stdout);
   return ExitCodeFor(*batch);

@@ -34,6 +34,7 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "SESSION is a key as 'sessions --json' prints it, or STATION/ID, or the ID alone where only one station has it.\n"
+      "Ctrl+C while 'logoff' waits withdraws what no station has taken up yet, which is then Cancelled.\n"
       "Exit status: 0 all sessions Done or AlreadyGone, 1 some other outcome, 2 usage, 3 no broker.");
 
   SessionsOptions sessions;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parts die, hang and change in the middle; the others go on, and the wall is right again soon after the part is back.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <algorithm>
+#include <atomic>
 
+#include "bus/connection.h"
 #include "support/eventually.h"
 #include "support/real_lab.h"
 #include "support/watching_wall.h"
+#include "wire/subjects.h"
 
 namespace labwall {
 namespace {
@@ -56,6 +61,17 @@ class FaultsTest : public testing::Test {
     return 0;
   }
 
+  std::string KeyOf(const std::string& user) const {
+    const std::optional<Session> session = wall_->FindUser(user);
+    return session ? session->key.ToString() : std::string();
+  }
+  // The agent takes commands in their order: what came before this one has been dealt with when it is done.
+  void ExpectOnlyTheNextIsLoggedOff() {
+    const ProgramResult off = station_.Ctl({"logoff", KeyOf("labwall-lab-3"), "--yes", "--json"});
+    EXPECT_EQ(off.exit_status, 0) << off.output << off.errors;
+    EXPECT_EQ(RealLab::LoggedOnUsers(), (std::set<std::string>{"labwall-lab-1", "labwall-lab-2"}));
+  }
+
   std::unique_ptr<RealLab> lab_;
   RealStation station_;
   std::unique_ptr<WatchingWall> wall_;
@@ -92,6 +108,41 @@ TEST_F(FaultsTest, ACommandWhileTheAgentIsAwayIsUnreachable) {
   EXPECT_EQ(off.exit_status, 1) << off.output << off.errors;
   EXPECT_NE(off.output.find("Unreachable"), std::string::npos) << off.output;
   EXPECT_EQ(RealLab::LoggedOnUsers().size(), 3u);
+}
+
+TEST_F(FaultsTest, ACommandThatAHungAgentReadsTooLateTouchesNobody) {
+  station_.agent()->Signal(SIGSTOP);
+  const ProgramResult off = station_.Ctl({"logoff", KeyOf("labwall-lab-1"), "--yes", "--json"});
+  EXPECT_EQ(off.exit_status, 1) << off.output << off.errors;
+  EXPECT_NE(off.output.find("TimedOut"), std::string::npos) << off.output;
+  EXPECT_NE(off.output.find("nothing was touched"), std::string::npos) << off.output;
+  station_.agent()->Signal(SIGCONT);
+  ExpectOnlyTheNextIsLoggedOff();
+}
+
+TEST_F(FaultsTest, ACommandToAHungAgentIsCancelled) {
+  station_.agent()->Signal(SIGSTOP);
+  SubprocessOptions options;
+  options.argv = {OurProgram("labwallctl"), "logoff", KeyOf("labwall-lab-1"), "--yes", "--json"};
+  options.environment = EnvironmentWith(station_.environment());
+  ScratchDirectory scratch;
+  const UniqueFd out(::open((scratch / "out").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+  options.stdout_fd = out.get();
+  std::atomic<int> asked{0};
+  const auto listener = Connection::Open({station_.url(), "listener", nullptr});
+  ASSERT_TRUE(listener && (*listener)->WaitConnected(std::chrono::steady_clock::now() + kLong));
+  const std::string station = wall_->FindUser("labwall-lab-1")->key.station;
+  const auto requests = (*listener)->Subscribe(wire::CommandSubject(station), [&](const BusMessage&) { ++asked; });
+  ASSERT_TRUE(requests && (*listener)->Flush(kLong));
+  Result<Subprocess> program = Subprocess::Start(options);
+  ASSERT_TRUE(program) << program.error().message;
+  ASSERT_TRUE(Eventually([&] { return asked == 1; }, kLong));
+  program->Signal(SIGINT);
+  ASSERT_TRUE(program->WaitUntil(std::chrono::steady_clock::now() + kLong));
+  EXPECT_EQ(WEXITSTATUS(program->wait_status()), 1);
+  EXPECT_NE(ReadFile(scratch / "out").find("Cancelled"), std::string::npos) << ReadFile(scratch / "out");
+  station_.agent()->Signal(SIGCONT);
+  ExpectOnlyTheNextIsLoggedOff();
 }
 
 TEST_F(FaultsTest, ACaptureHelperIsKilled) {

@@ -18,6 +18,18 @@ TEST(StopSignalsTest, TurnsASignalIntoAReadableDescriptor) {
   EXPECT_TRUE(signals.Arrived());
 }
 
+TEST(StopSignalsTest, ASignalEndsTheProgramWhileItMay) {
+  const auto end_at_once = [](bool at_once) {
+    StopSignals signals;
+    signals.EndAtOnce(true);
+    signals.EndAtOnce(at_once);
+    ::kill(::getpid(), SIGINT);
+    std::_Exit(signals.Arrived() ? 0 : 1);
+  };
+  EXPECT_EXIT(end_at_once(true), ::testing::KilledBySignal(SIGINT), "");
+  EXPECT_EXIT(end_at_once(false), ::testing::ExitedWithCode(0), "");
+}
+
 TEST(StopSignalsTest, OutlivesWritingToAClosedPipe) {
   const StopSignals signals;
   int ends[2];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real program against scripted stations on a real broker.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <pty.h>
 #include <signal.h>
@@ -157,6 +158,70 @@ TEST_F(LabwallctlTest, AsksOnATerminalBeforeItLogsOff) {
   EXPECT_TRUE(station.commands().empty());
   EXPECT_EQ(answer_with("y\n"), 0);
   EXPECT_EQ(station.commands().size(), 1u);
+}
+
+TEST_F(LabwallctlTest, AnInterruptWithdrawsWhatNoStationHasTakenUp) {
+  const ScratchDirectory scratch;
+  const ScriptedStation mute(broker_.url(), MakeStation("pc-1", {"c1:ada"}), StayMute());
+  const ScriptedStation quick(broker_.url(), MakeStation("pc-2", {"c2:bob"}), AnswerAllWith(OutcomeCode::kDone));
+  const std::string file = scratch / "outcomes.json";
+  const UniqueFd out(::open(file.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+  SubprocessOptions options;
+  options.argv = {
+      OurProgram("labwallctl"), "logoff", "pc-1/c1", "pc-2/c2", "--yes", "--json", "--connect", broker_.url()};
+  options.stdout_fd = out.get();
+  Result<Subprocess> program = Subprocess::Start(options);
+  ASSERT_TRUE(program) << program.error().message;
+  // Each has been asked; the one has been told to go on as well.
+  ASSERT_TRUE(Eventually([&] { return mute.commands().size() + quick.words().size() == 2; }, kLimit));
+  program->Signal(SIGINT);
+  EXPECT_EQ(ExitStatusOf(*program), 1);
+  const Json list = Json::parse(ReadFile(file));
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[0]["outcome"], "Cancelled");
+  EXPECT_EQ(list[1]["outcome"], "Done");
+}
+
+TEST_F(LabwallctlTest, AnInterruptChangesNothingForWhatAStationHasTakenUpAndASecondOneLeaves) {
+  const ScriptedStation busy(broker_.url(), MakeStation("pc-1", {"c1:ada"}), OnlyAccept());
+  SubprocessOptions options;
+  options.argv = {OurProgram("labwallctl"), "logoff", "pc-1/c1", "--yes", "--connect", broker_.url()};
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  const UniqueFd errors(ends[0]);
+  UniqueFd written(ends[1]);
+  options.stderr_fd = written.get();
+  Result<Subprocess> program = Subprocess::Start(options);
+  ASSERT_TRUE(program) << program.error().message;
+  written = UniqueFd();
+  ASSERT_TRUE(Eventually([&] { return busy.words().size() == 1; }, kLimit));
+  program->Signal(SIGINT);
+  char text[256];
+  ASSERT_GT(::read(errors.get(), text, sizeof text), 0) << "it says that it has heard";
+  EXPECT_TRUE(program->Running());
+  program->Signal(SIGINT);
+  ASSERT_TRUE(program->WaitUntil(std::chrono::steady_clock::now() + kLimit));
+  EXPECT_TRUE(WIFSIGNALED(program->wait_status()));
+}
+
+TEST_F(LabwallctlTest, AnInterruptBeforeTheCommandIsSentEndsAtOnce) {
+  int master = -1;
+  int terminal = -1;
+  ASSERT_EQ(::openpty(&master, &terminal, nullptr, nullptr, nullptr), 0);
+  const UniqueFd keyboard(master);
+  const UniqueFd in(terminal);
+  const ScriptedStation station(broker_.url(), MakeStation("pc-1", {"c1:ada"}), AnswerAllWith(OutcomeCode::kDone));
+  SubprocessOptions options;
+  options.argv = {OurProgram("labwallctl"), "logoff", "pc-1/c1", "--connect", broker_.url()};
+  options.stdin_fd = options.stderr_fd = in.get();
+  Result<Subprocess> program = Subprocess::Start(options);
+  ASSERT_TRUE(program) << program.error().message;
+  char question[256];
+  ASSERT_GT(::read(keyboard.get(), question, sizeof question), 0);
+  program->Signal(SIGINT);
+  ASSERT_TRUE(program->WaitUntil(std::chrono::steady_clock::now() + kLimit));
+  EXPECT_TRUE(WIFSIGNALED(program->wait_status()));
+  EXPECT_TRUE(station.commands().empty());
 }
 
 TEST_F(LabwallctlTest, SavesOnePictureAtTheRungAskedFor) {
