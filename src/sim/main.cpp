@@ -64,6 +64,12 @@ void Describe(CLI::App& app, Arguments& arguments) {
   app.add_option("--exit-with", arguments.exit_with, "end when the process with this id ends")
       ->always_capture_default(false);
   app.add_flag("--mute", practice.mute, "misbehave: never send a frame")->group("Misbehaviour");
+  app.add_option("--refuse", practice.refuse, "the first so many people are administrators, whom nobody may log off")
+      ->check(CLI::Range(0, 1'000'000))
+      ->group("Misbehaviour");
+  app.add_option("--hung", practice.hung, "misbehave: the last so many stations never answer a command")
+      ->check(CLI::Range(0, 2'000))
+      ->group("Misbehaviour");
   app.add_flag("--stall-logoff", practice.stall_logoff, "misbehave: accept a log off and never finish it")
       ->group("Misbehaviour");
   app.add_flag("--garbage-frames", practice.garbage_frames, "misbehave: send frames that are broken in turn")

@@ -40,6 +40,7 @@ PracticeStation::PracticeStation(const PracticeOptions& options, int number, int
       reply_(std::move(reply)),
       id_(StationIdFromHostName(fmt::format("{}-{:02}", options.prefix, number))),
       boot_id_(RandomBootId(random_)),
+      hung_(number > options.stations - options.hung),
       gate_(clock) {
   for (int i = 0; i < options.sessions_per_station; ++i) {
     Desk& desk = desks_.emplace_back();
@@ -78,6 +79,7 @@ void PracticeStation::Seat(Desk& desk) {
   if (session.picture == PictureState::kAvailable) {
     desk.screen.emplace(DesktopPainter(look, seed), options_.screen, busy ? options_.fps : 0, clock_);
   }
+  desk.refuses = first && desk.number < options_.refuse;
   desk.session = std::move(session);
   desk.changes_at = MonotonicTime::max();
   changed_ = true;
@@ -128,6 +130,7 @@ void PracticeStation::Reject(const std::string& reply_to, const std::string& com
 }
 
 void PracticeStation::HandleCommand(wire::CommandRequest request, const std::string& reply_to) {
+  if (hung_) return;
   const std::string id = request.command_id;
   if (request.action != Action::kLogOff) {
     return Reject(reply_to, id, "a practice station can only log people off");
@@ -154,6 +157,10 @@ void PracticeStation::HandleWord(uint64_t number, std::string_view bytes) {
     }
     if (request.operator_session == key) {
       Answer(waiter, key, OutcomeCode::kRefused, "this is the session that you work in");
+      continue;
+    }
+    if (desk->refuses) {
+      Answer(waiter, key, OutcomeCode::kRefused, "an administrator's session can't be ended from here");
       continue;
     }
     desk->waiters.push_back(waiter);

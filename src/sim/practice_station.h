@@ -27,6 +27,8 @@ struct PracticeOptions {
   std::string room = "Practice room";
   std::string prefix = "practice";
   bool mute = false;            // never sends a frame
+  int refuse = 0;               // the first so many people of the lab are administrators, who may not be logged off
+  int hung = 0;                 // the last so many stations never answer a command
   bool stall_logoff = false;    // accepts a log off and never finishes it
   bool garbage_frames = false;  // sends frames that are broken in turn
 };
@@ -77,6 +79,7 @@ class PracticeStation {
     std::optional<Session> session;  // empty: the desk is free
     std::optional<PracticeScreen> screen;
     MonotonicTime changes_at = MonotonicTime::max();  // when the person leaves, or the next one comes
+    bool refuses = false;                             // this person may not be logged off
     std::vector<Waiter> waiters;
   };
 
@@ -96,6 +99,7 @@ class PracticeStation {
   std::string id_;
   std::string boot_id_;
   std::vector<Desk> desks_;
+  const bool hung_;
   StationLeases leases_;
   wire::CommandGate gate_;
   int next_session_ = 1;

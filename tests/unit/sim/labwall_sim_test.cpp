@@ -199,6 +199,16 @@ TEST_F(LabwallSimTest, AWithdrawnLogOffTouchesNobody) {
   EXPECT_EQ(lab_["practice-01"].sessions[0].state, SessionState::kActive);
 }
 
+TEST_F(LabwallSimTest, HasPeopleWhoseLogOffIsRefused) {
+  StartSim({"--stations", "3", "--refuse", "2"});
+  ASSERT_TRUE(WaitForStations(3));
+  for (const char* station : {"practice-01", "practice-02", "practice-03"}) {
+    const auto outcomes = LogOff(station, {lab_[station].sessions.at(0).key});
+    ASSERT_EQ(outcomes.size(), 1u);
+    EXPECT_EQ(outcomes[0].code, station == std::string("practice-03") ? OutcomeCode::kDone : OutcomeCode::kRefused);
+  }
+}
+
 TEST_F(LabwallSimTest, DoesNotSpeakForStationsOfOthers) {
   StartSim({"--stations", "1"});
   ASSERT_TRUE(WaitForStations(1));

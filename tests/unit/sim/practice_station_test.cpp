@@ -238,6 +238,28 @@ TEST_F(PracticeStationTest, NothingIsDoneBeforeTheWordNorWithoutIt) {
   EXPECT_EQ(station_->NextStep(), std::nullopt);
 }
 
+TEST_F(PracticeStationTest, AdministratorsAreRefusedAndStay) {
+  options_.refuse = 2;
+  Make();
+  Carry(LogOff({KeyOf(0), KeyOf(1), KeyOf(2)}));
+  clock_.Advance(seconds(2));
+  station_->Step();
+  EXPECT_EQ(Outcomes(), (std::vector{OutcomeCode::kRefused, OutcomeCode::kRefused, OutcomeCode::kDone}));
+  const auto* const refused = std::get_if<Outcome>(&answers_[1].reply.answer);
+  ASSERT_NE(refused, nullptr);
+  EXPECT_NE(refused->detail.find("administrator"), std::string::npos);
+  EXPECT_EQ(station_->State().sessions.size(), 11u);
+}
+
+TEST_F(PracticeStationTest, AHungStationNeverAnswers) {
+  options_.stations = 1;
+  options_.hung = 1;
+  Make();
+  Carry(LogOff({KeyOf(0)}));
+  EXPECT_TRUE(answers_.empty());
+  EXPECT_EQ(station_->NextStep(), std::nullopt);
+}
+
 TEST_F(PracticeStationTest, AStallingStationAcceptsAndNeverFinishes) {
   options_.stall_logoff = true;
   Make();
