@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/mutex.h"
 #include "base/wake_event.h"
+#include "session/session_bus.h"
 
 namespace labwall {
 namespace {
@@ -75,8 +76,10 @@ class PortalSettings final : public DesktopSettings {
 
  private:
   void Run() {
+    const std::optional<std::string> bus = WaitForSessionBus(end_.fd());
+    if (!bus) return;
     try {
-      const auto connection = sdbus::createSessionBusConnection();
+      const auto connection = sdbus::createSessionBusConnectionWithAddress(*bus);
       const auto portal = sdbus::createProxy(*connection, kPortal, kPath);
       portal_ = portal.get();
       Listen(*connection);

@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "session/session_bus.h"
 #include "support/eventually.h"
 #include "support/portal.h"
 
@@ -140,8 +142,31 @@ TEST_F(DesktopSettingsTest, KeepsWhatItKnowsWhenTheBusEnds) {
   settings_.reset();
 }
 
+TEST_F(DesktopSettingsTest, EndsAtOnceWhenTheBusDoesNotAnswer) {
+  bus_.daemon().Signal(SIGSTOP);
+  const MonotonicTime before = Clock::System().Now();
+  Follow();
+  settings_.reset();
+  EXPECT_LT(Clock::System().Now() - before, kPatience);
+  bus_.daemon().Signal(SIGCONT);
+}
+
+TEST(SocketOfAddressTest, IsTheFirstOfThisMachine) {
+  EXPECT_EQ(SocketOfAddress("unix:path=/run/user/1000/bus"), "/run/user/1000/bus");
+  EXPECT_EQ(SocketOfAddress("unix:guid=00,path=/a%20b/%2Dc,x=y"), "/a b/-c");
+  EXPECT_EQ(SocketOfAddress("tcp:host=localhost,port=1;unix:abstract=/tmp/dbus-x,guid=1;unix:path=/other"),
+            std::string("\0/tmp/dbus-x", 12));
+  for (const char* const none : {"", ";", ";;unix:", "unix:tmpdir=/tmp", "unixexec:path=/bin/sh", "nonsense",
+                                 "unix:path", "unix:path=", "tcp:path=/x", "launchd:env=X"}) {
+    EXPECT_EQ(SocketOfAddress(none), "") << none;
+  }
+  EXPECT_EQ(SocketOfAddress("unix:path=/a%"), "/a%");
+  EXPECT_EQ(SocketOfAddress("unix:path=/a%4"), "/a%4");
+  EXPECT_EQ(SocketOfAddress("unix:path=/a%zz"), "/a%zz");
+}
+
 TEST(DesktopSettingsWithoutABusTest, IsTheDefault) {
-  for (const char* const address : {"unix:path=/nonexistent/bus", "nonsense", ""}) {
+  for (const char* const address : {"unix:path=/nonexistent/bus", "unix:path=/etc/passwd", "nonsense", ""}) {
     ::setenv("DBUS_SESSION_BUS_ADDRESS", address, 1);
     const auto settings = DesktopSettings::Follow([] { ADD_FAILURE() << "there is nothing to tell"; });
     EXPECT_EQ(settings->appearance(), kDefault);
