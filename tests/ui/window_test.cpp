@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/whole_file.h"
+#include "bus/broker_process.h"
 #include "support/eventually.h"
 #include "support/portal.h"
 #include "ui/desk.h"
@@ -19,6 +20,7 @@ using testing::HasSubstr;
 constexpr auto kPatience = std::chrono::seconds(30);
 // From the dark theme.
 constexpr Rgb kAccent{90, 169, 255};
+constexpr Rgb kDestructive{255, 122, 122};
 constexpr Rgb kBar{24, 28, 34};
 constexpr Rgb kBackground{16, 19, 23};
 
@@ -136,6 +138,51 @@ TEST_F(WindowTest, HasTheDesktopsColoursUnlessTheSupervisorChoseOthers) {
   EXPECT_TRUE(bar_is(kBar));
   EXPECT_TRUE(desk_.WaitForFocus());
   EXPECT_EQ(Close(), 0);
+}
+
+TEST_F(WindowTest, AsksBeforeItClosesWhileACommandIsUnderWay) {
+  Result<std::unique_ptr<BrokerProcess>> broker = BrokerProcess::Start({.directory = runtime_ / "broker"});
+  ASSERT_TRUE(broker) << broker.error().message;
+  SubprocessOptions room;
+  room.argv = {OurProgram("labwall-sim"), "--stations", "2", "--mute", "--stall-logoff", "--connect", (*broker)->url()};
+  const Result<Subprocess> stations = Subprocess::Start(room);
+  ASSERT_TRUE(stations) << stations.error().message;
+  ASSERT_TRUE(desk_.StartScreen(Environment({{"LABWALL_CONNECT", (*broker)->url()}})));
+  ASSERT_TRUE(desk_.StartWall({}));
+  const auto dialog = [this](bool shown) {
+    return desk_.WaitUntil([&](const Picture& look) {
+      const int pixels = FindColour(look, kDestructive, 6).pixels;
+      return shown ? pixels >= 800 : pixels < 100;
+    });
+  };
+  // Again and again: the stations may not be there yet.
+  ASSERT_TRUE(desk_.WaitForFocus());
+  ASSERT_TRUE(desk_.WaitUntil([&](const Picture& look) {
+    desk_.Press("a", {"Control_L"});
+    return FindColour(look, kAccent, 6).pixels >= 3000;
+  }));
+  desk_.Press("L", {"Control_L", "Shift_L"});
+  ASSERT_TRUE(dialog(true));
+  desk_.Press("Right");
+  desk_.Press("Return");
+  ASSERT_TRUE(dialog(false));
+
+  desk_.Press("F4", {"Alt_L"});
+  ASSERT_TRUE(dialog(true)) << "nothing is asked";
+  desk_.Press("Return");
+  ASSERT_TRUE(dialog(false));
+  EXPECT_TRUE(desk_.wall().Running()) << "the safe answer keeps it open";
+  desk_.Press("F4", {"Alt_L"});
+  ASSERT_TRUE(dialog(true));
+  desk_.Press("Right");
+  desk_.Press("Return");
+  EXPECT_EQ(ExitStatus(), 0);
+
+  // A signal does not ask.
+  ASSERT_TRUE(desk_.StartWall({}));
+  ASSERT_TRUE(desk_.WaitForFocus());
+  desk_.wall().Signal(SIGTERM);
+  EXPECT_EQ(ExitStatus(), 0);
 }
 
 // Mesa's older software renderer has OpenGL 3.3 only.
