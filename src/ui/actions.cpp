@@ -116,6 +116,8 @@ ActionState StateOf(UiAction action, const Frame& frame) {
   const bool focused = state.focused.has_value() && frame.model.IndexOf(*state.focused) >= 0;
   switch (action) {
     case UiAction::kLogOffSelected:
+      if (state.opened) return possible(frame.model.Knows(*state.opened) && !frame.IsOwn(*state.opened));
+      [[fallthrough]];
     case UiAction::kClearSelection:
       return possible(!state.selection.empty());
     case UiAction::kLogOffAll:

@@ -2,6 +2,7 @@
 #include "ui/palette.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "imgui.h"
@@ -54,26 +55,8 @@ int KeepCursor(ImGuiInputTextCallbackData* data) {
   return 0;
 }
 
-// The keys that go through the list are not for Dear ImGui's navigation.
-void OwnListKeys() {
-  const ImGuiID id = ImGui::GetID("list");
-  for (const ImGuiKey key : {ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_PageUp, ImGuiKey_PageDown, ImGuiKey_Tab}) {
-    ImGui::SetKeyOwner(key, id);
-  }
-}
-
 bool Possible(const Frame& frame, const PaletteEntry& entry) {
   return entry.action ? StateOf(*entry.action, frame).enabled : frame.model.Knows(entry.session.session->key);
-}
-
-std::string Joined(std::initializer_list<std::string_view> details) {
-  std::string joined;
-  for (const std::string_view detail : details) {
-    if (detail.empty()) continue;
-    if (!joined.empty()) joined += "  ·  ";
-    joined += detail;
-  }
-  return joined;
 }
 
 // What a row has where: a sign, its name, and more about it at the right.
@@ -92,9 +75,12 @@ RowLook LookOf(const Frame& frame, const PaletteEntry& entry) {
   }
   const Session& session = *entry.session.session;
   const Station& station = *entry.session.view->station;
-  const std::string room = station.room.empty() ? "" : ShownRoomName(frame.state.settings, station.room);
-  const std::string where = frame.model.Knows(session.key) ? Joined({station.host, room})
-                                                           : Phrase(Tr("{0}, has left meanwhile"), station.host);
+  std::string where = station.host;
+  if (!frame.model.Knows(session.key)) {
+    where = Phrase(Tr("{0}, has left meanwhile"), station.host);
+  } else if (!station.room.empty()) {
+    where.append("  ·  ").append(ShownRoomName(frame.state.settings, station.room));
+  }
   return {Strong(look), PersonInWords(session.user, session.display_name), Small(look), where};
 }
 
@@ -213,7 +199,6 @@ std::optional<SessionKey> CommandPalette::Draw(Frame& frame) {
   field.flags = ImGuiInputTextFlags_CallbackAlways;
   field.callback = KeepCursor;
   TextField(look, "##find", text_.data(), text_.size(), field);
-  OwnListKeys();
   if (matched_ != text_.data()) {
     Match(frame);
     MoveTo(0);

@@ -217,6 +217,8 @@ void WallUiOfImGui::DrawDialogs(Frame& frame, CommandSink& sink) {
   room_name_dialog_.Draw(frame);
   keyboard_map_.Draw(frame);
   DrawQuitDialog(frame);
+  if (!frame.motion)
+    GImGui->DimBgRatio = ImGui::GetTopMostPopupModal() != nullptr ? 1.0f : 0.0f;  // what is behind them
 }
 
 // Takes away what hides the session's tile, and no more than that: its folded group, the search, the filters.
@@ -444,7 +446,8 @@ void WallUiOfImGui::DecideNextChange(const Frame& frame, bool news) {
   const bool tooltip_waits = g.HoverItemDelayId != 0 && g.HoverItemDelayTimer < g.Style.HoverDelayNormal;
   const bool fading = ImGui::GetTopMostPopupModal() != nullptr ? g.DimBgRatio < 1 : g.DimBgRatio > 0;
   if (fading) at(frame.input.now);
-  if (tooltip_waits || g.BoxSelectState.IsActive || g.ActiveId != 0) at(frame.input.now + Milliseconds(16));
+  const bool held = g.ActiveId != 0 && !g.IO.WantTextInput;  // a text field waits for the next key
+  if (tooltip_waits || g.BoxSelectState.IsActive || held) at(frame.input.now + Milliseconds(16));
 }
 
 }  // namespace

@@ -422,6 +422,25 @@ TEST_F(SmallKeyboardMapTest, ScrollsInASmallWindow) {
   EXPECT_GT(Keys()->Scroll.y, 0);
 }
 
+TEST(DialogsTest, NothingFadesWhereTheDesktopAsksForRest) {
+  UiDriver wall(TestLab({{"B12", 6}}));
+  const auto dimmed = [] { return ImGui::GetCurrentContext()->DimBgRatio; };
+  const auto press_for_a_frame = [&](ImGuiKey key) {
+    ImGui::GetIO().AddKeyEvent(key, true);
+    wall.Frames(2);
+    ImGui::GetIO().AddKeyEvent(key, false);
+  };
+  press_for_a_frame(ImGuiKey_F1);
+  EXPECT_LT(dimmed(), 1);
+  wall.Press(ImGuiKey_Escape);
+  wall.Frames(20);
+  wall.input.desktop.reduced_motion = true;
+  press_for_a_frame(ImGuiKey_F1);
+  EXPECT_EQ(dimmed(), 1);
+  press_for_a_frame(ImGuiKey_Escape);
+  EXPECT_EQ(dimmed(), 0);
+}
+
 // Every dialog in every language, in a window as large as most and in a small one.
 TEST(DialogsTest, FitInEveryLanguage) {
   for (const ImVec2 size : {ImVec2(1400, 900), ImVec2(900, 600)}) {

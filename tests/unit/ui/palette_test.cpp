@@ -116,14 +116,19 @@ TEST_F(PaletteTest, ArrowsPagesHomeAndEndGoThroughTheList) {
   EXPECT_GT(width_after({ImGuiKey_UpArrow, ImGuiKey_UpArrow}), kSmallTile) << "up from the first is the last";
 }
 
-TEST_F(PaletteTest, HomeLeavesTheTextsCursorAtItsEnd) {
-  Open();
-  Write("sort by u");
-  wall.Press(ImGuiKey_Home);
-  Write("ser");
-  wall.Press(ImGuiKey_Tab);
-  wall.Press(ImGuiKey_Enter);
-  EXPECT_EQ(set().sort, SortBy::kUser);
+TEST_F(PaletteTest, TheListsKeysLeaveTheTextAlone) {
+  for (const ImGuiKey key :
+       {ImGuiKey_Home, ImGuiKey_End, ImGuiKey_DownArrow, ImGuiKey_UpArrow, ImGuiKey_PageDown, ImGuiKey_Tab}) {
+    SCOPED_TRACE(ImGui::GetKeyName(key));
+    Run("sort by station");
+    Open();
+    Write("sort by u");
+    wall.Press(key);
+    Write("ser");
+    wall.Press(ImGuiKey_Enter);
+    EXPECT_FALSE(wall.DialogOpen());
+    EXPECT_EQ(set().sort, SortBy::kUser);
+  }
 }
 
 TEST_F(PaletteTest, WhatWasUsedLastIsFirstWhenNothingIsTyped) {
@@ -291,6 +296,21 @@ TEST_F(PaletteTest, ASessionThatEndsWhileItIsListedCantBeChosen) {
   wall.Press(ImGuiKey_Escape);
   Run("somebody");
   EXPECT_EQ(wall.Selected(), Numbers{6});
+}
+
+TEST_F(PaletteTest, LogsOffTheSessionThatIsOpen) {
+  Open();
+  Write("user08");
+  wall.Press(ImGuiMod_Ctrl | ImGuiKey_Enter);
+  Run("log off selected");
+  wall.Press(ImGuiMod_Alt | ImGuiKey_L);
+  EXPECT_THAT(wall.Targets(), testing::ElementsAre(8));
+}
+
+TEST_F(PaletteTest, AtRestItAsksForNoFrame) {
+  Open();
+  wall.Frames(30);
+  EXPECT_FALSE(wall.ui().next_change() && *wall.ui().next_change() < wall.input.now + std::chrono::milliseconds(500));
 }
 
 TEST_F(PaletteTest, WorksByMouse) {
