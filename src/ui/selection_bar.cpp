@@ -2,6 +2,8 @@
 #include "ui/selection_bar.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 #include "imgui.h"
 #include "ui/text.h"
@@ -10,43 +12,102 @@
 namespace labwall {
 namespace {
 
-constexpr float kSlideSeconds = 0.12f;
+constexpr float kHeight = 52;
+constexpr float kGap = 20;
+
+struct NextAction {
+  UiAction action;
+  const char* label;
+};
+// In short words: that it is about the selection is clear here.
+constexpr std::array kNextActions = {NextAction{UiAction::kOpenSession, Mark("Open")},
+                                     NextAction{UiAction::kInvertSelection, Mark("Invert")},
+                                     NextAction{UiAction::kClearSelection, Mark("Clear")}};
+
+// What the bar says, as much of it as fits: first the hint goes, then the further actions, then what is hidden.
+class Bar {
+ public:
+  Bar(const Frame& frame, size_t selected, float room) : look_(frame.look) {
+    count_ = Count("{0} selected", "{0} selected", selected);
+    any_hidden_ = frame.hidden_selected > 0;
+    hidden_ = any_hidden_ ? Count("{0} hidden", "{0} hidden", static_cast<size_t>(frame.hidden_selected))
+                          : std::string(Tr("none hidden"));
+    if (Width() > room) hint_.clear();
+    while (Width() > room && next_ > 0) --next_;
+    if (Width() > room && !any_hidden_) hidden_.clear();
+  }
+
+  [[nodiscard]] float Width() const {
+    const float gap = look_.px(kGap);
+    float width = gap + WidthOf(Large(look_), count_) + gap + ButtonWidth(look_, log_off_, ButtonKind::kPrimary) + gap;
+    if (!hidden_.empty()) width += look_.px(14) + WidthOf(Small(look_), hidden_);
+    for (size_t i = 0; i < next_; ++i) width += Next(i) + look_.px(4);
+    if (!hint_.empty()) width += WidthOf(Small(look_), hint_) + gap;
+    return width;
+  }
+
+  void Draw(Frame& frame, ImVec2 left_middle, bool usable) const {
+    ImVec2 pen(left_middle.x + look_.px(kGap), left_middle.y);
+    Text(pen, Large(look_), look_.palette.text, count_);
+    if (!hidden_.empty()) {
+      pen.x += look_.px(14);
+      Text(pen, Small(look_), any_hidden_ ? look_.palette.warn : look_.palette.dim_text, hidden_);
+    }
+    pen.x += look_.px(kGap);
+    ImGui::BeginDisabled(!usable);
+    const auto button = [&](const char* id, const char* label, ButtonKind kind, float width, UiAction action) {
+      ImGui::SetCursorScreenPos({pen.x, pen.y - look_.px(17)});
+      if (Button(look_, id, label, kind, {width, look_.px(34)})) frame.actions.push_back(action);
+      pen.x += width;
+    };
+    button("log off", log_off_, ButtonKind::kPrimary, ButtonWidth(look_, log_off_, ButtonKind::kPrimary),
+           UiAction::kLogOffSelected);
+    pen.x += look_.px(next_ > 0 ? kGap - 8 : kGap);
+    for (size_t i = 0; i < next_; ++i) {
+      const NextAction& next = kNextActions[i];
+      ImGui::BeginDisabled(!StateOf(next.action, frame).enabled);
+      button(next.label, Tr(next.label), ButtonKind::kQuiet, Next(i), next.action);
+      ImGui::EndDisabled();
+      pen.x += look_.px(4);
+    }
+    ImGui::EndDisabled();
+    if (next_ > 0) pen.x += look_.px(8);
+    Text(pen, Small(look_), look_.palette.dim_text, hint_);
+  }
+
+ private:
+  [[nodiscard]] float Next(size_t i) const { return ButtonWidth(look_, Tr(kNextActions[i].label), ButtonKind::kQuiet); }
+  void Text(ImVec2& pen, const Type& type, const Colour& colour, const std::string& words) const {
+    DrawText(ImGui::GetWindowDrawList(), type, {pen.x, pen.y - type.size / 2 - look_.scale}, Packed(colour), words);
+    pen.x += WidthOf(type, words);
+  }
+
+  const Look& look_;
+  std::string count_;
+  bool any_hidden_ = false;
+  std::string hidden_;
+  const char* log_off_ = Tr("Log Off Users…");
+  size_t next_ = kNextActions.size();
+  std::string hint_ = Tr("Esc clears");
+};
 
 }  // namespace
 
-void SelectionBar::Draw(Frame& frame, const Rect& wall) {
+Rect SelectionBar::Draw(Frame& frame, const Rect& wall) {
   const Look& look = frame.look;
   const bool wanted = !frame.state.selection.empty();
-  const MonotonicTime now = frame.input.now;
-  const float elapsed = last_drawn_ ? std::chrono::duration<float>(now - *last_drawn_).count() : 0;
-  const bool moving = wanted ? shown_ < 1 : shown_ > 0;
-  // A frame after a long rest is where the slide begins, not where it has got to.
-  const float step = std::min(elapsed, 0.034f) / kSlideSeconds;
-  if (moving) shown_ = std::clamp(shown_ + (wanted ? step : -step), 0.0f, 1.0f);
-  last_drawn_ = now;
-  if (wanted ? shown_ < 1 : shown_ > 0) frame.ChangesAt(now);
   if (wanted) count_ = frame.state.selection.size();
-  if (!wanted && shown_ <= 0) return;
+  const float share = motion_.Follow(frame, wanted);
+  if (share <= 0) return {};
 
-  const std::string count = Count("{0} selected", "{0} selected", count_);
-  const std::string hidden = frame.hidden_selected == 0
-                                 ? std::string(Tr("none hidden"))
-                                 : Count("{0} hidden", "{0} hidden", static_cast<size_t>(frame.hidden_selected));
-  const char* log_off = Tr("Log Off Users…");
-  const char* clears = Tr("Esc clears");
-  const Type strong = Large(look);
-  const Type dim = Small(look);
-  const float gap = look.px(20);
-  const float button = ButtonWidth(look, log_off, ButtonKind::kPrimary);
-  const float width = gap + WidthOf(strong, count) + look.px(14) + WidthOf(dim, hidden) + gap + button + gap +
-                      WidthOf(dim, clears) + gap;
-  const float height = look.px(52);
-  const float eased = 1 - (1 - shown_) * (1 - shown_);
-  const float y = wall.y + wall.height - (height + look.px(12)) * eased;
-  const float x = wall.x + std::max(0.0f, (wall.width - width) / 2);
+  const Bar bar(frame, count_, wall.width - look.px(24));
+  const float width = bar.Width();
+  const float height = look.px(kHeight);
+  const ImVec2 min(wall.x + std::max(0.0f, (wall.width - width) / 2),
+                   wall.y + wall.height - (height + look.px(12)) * share);
+  const ImVec2 max(min.x + width, min.y + height);
   const float shadow = look.px(16);
-
-  ImGui::SetNextWindowPos({x - shadow, y - shadow});
+  ImGui::SetNextWindowPos({min.x - shadow, min.y - shadow});
   ImGui::SetNextWindowSize({width + 2 * shadow, height + 2 * shadow});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::Begin("##selection", nullptr,
@@ -54,32 +115,14 @@ void SelectionBar::Draw(Frame& frame, const Rect& wall) {
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing);
   ImGui::PopStyleVar();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const ImVec2 min(x, y);
-  const ImVec2 max(x + width, y + height);
   ImGui::PushClipRect({wall.x, wall.y}, {wall.x + wall.width, wall.y + wall.height}, false);
   DrawShadow(look, list, min, max, look.px(10));
   list->AddRectFilled(min, max, Packed(look.palette.raised), look.px(10));
   list->AddRect(min, max, Packed(look.palette.hairline), look.px(10));
-  float pen = x + gap;
-  const float middle = y + height / 2;
-  const auto text = [&](const Type& type, const Colour& colour, const std::string& words) {
-    DrawText(list, type, {pen, middle - type.size / 2 - look.scale}, Packed(colour), words);
-    pen += WidthOf(type, words);
-  };
-  text(strong, look.palette.text, count);
-  pen += look.px(14);
-  text(dim, frame.hidden_selected > 0 ? look.palette.warn : look.palette.dim_text, hidden);
-  pen += gap;
-  ImGui::SetCursorScreenPos({pen, middle - look.px(17)});
-  ImGui::BeginDisabled(!wanted);
-  if (Button(look, "log off", log_off, ButtonKind::kPrimary, {button, look.px(34)})) {
-    frame.actions.push_back(UiAction::kLogOffSelected);
-  }
-  ImGui::EndDisabled();
-  pen += button + gap;
-  text(dim, look.palette.dim_text, clears);
+  bar.Draw(frame, {min.x, min.y + height / 2}, wanted);
   ImGui::PopClipRect();
   ImGui::End();
+  return {min.x, min.y, width, height};
 }
 
 }  // namespace labwall

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/motion.h"
 #include "ui/ui_state.h"
 
 namespace labwall {
@@ -8,11 +9,11 @@ namespace labwall {
 // The bar that slides up over the wall's lower edge while somebody is selected.
 class SelectionBar {
  public:
-  void Draw(Frame& frame, const Rect& wall);
+  // Returns where it is; empty when it is not.
+  Rect Draw(Frame& frame, const Rect& wall);
 
  private:
-  float shown_ = 0;  // 0: below the edge, 1: in place
-  std::optional<MonotonicTime> last_drawn_;
+  Motion motion_;
   size_t count_ = 0;  // what it says while it slides away
 };
 

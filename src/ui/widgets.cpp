@@ -41,7 +41,9 @@ ButtonColours ColoursOf(const Look& look, ButtonKind kind) {
     case ButtonKind::kDestructive:
       return filled(p.bad);
     case ButtonKind::kLink:
-      return {ImVec4(0, 0, 0, 0), Vec(p.hairline, 0.4f), Vec(p.hairline, 0.6f), ImVec4(0, 0, 0, 0), Packed(p.accent)};
+    case ButtonKind::kQuiet:
+      return {ImVec4(0, 0, 0, 0), Vec(p.hairline, 0.4f), Vec(p.hairline, 0.6f), ImVec4(0, 0, 0, 0),
+              Packed(kind == ButtonKind::kLink ? p.accent : p.text)};
   }
   return {Vec(p.raised), Vec(Mixed(p.raised, p.hairline, 0.5f)), Vec(p.hairline), Vec(p.hairline), Packed(p.text)};
 }
@@ -57,6 +59,11 @@ void Underline(const Look& look, const Type& type, ImVec2 at, std::string_view t
   const float left = IM_ROUND(at.x) + WidthOf(type, text.substr(0, before));
   const float y = IM_ROUND(at.y + type.size * 1.08f);
   ImGui::GetWindowDrawList()->AddRectFilled({left, y}, {left + WidthOf(type, part), y + look.px(1)}, colour);
+}
+
+float Padding(const Look& look, ButtonKind kind) {
+  if (kind == ButtonKind::kLink) return look.px(6);
+  return look.px(kind == ButtonKind::kQuiet ? 10 : 14);
 }
 
 // Whether the row at the cursor is the one a key or a click would choose, and its background if so.
@@ -179,7 +186,7 @@ bool Button(const Look& look, const char* id, std::string_view label, ButtonKind
   ImGui::PopID();
   ImGui::PopStyleColor(4);
   const ImVec2 min = ImGui::GetItemRectMin();
-  const float inset = look.px(kind == ButtonKind::kLink ? 4 : 8);
+  const float inset = Padding(look, kind) - look.px(2);
   const std::string shown = Shortened(type, label, size.x - 2 * inset);
   const bool enabled = (ImGui::GetItemFlags() & ImGuiItemFlags_Disabled) == 0;
   ImU32 text = colours.text;
@@ -191,7 +198,7 @@ bool Button(const Look& look, const char* id, std::string_view label, ButtonKind
 }
 
 float ButtonWidth(const Look& look, std::string_view label, ButtonKind kind) {
-  return std::ceil(WidthOf(TypeOf(look, kind), label)) + 2 * look.px(kind == ButtonKind::kLink ? 6 : 14);
+  return std::ceil(WidthOf(TypeOf(look, kind), label)) + 2 * Padding(look, kind);
 }
 
 float DropDownWidth(const Look& look, std::string_view label) {

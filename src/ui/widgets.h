@@ -32,7 +32,8 @@ float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t
 // The text in at most `lines` lines, broken between words; what does not fit ends in an ellipsis.
 [[nodiscard]] std::vector<std::string> Wrapped(const Type& type, std::string_view text, float width, size_t lines);
 
-enum class ButtonKind { kPlain, kPrimary, kDestructive, kLink };
+// A quiet button has no face until the mouse is on it.
+enum class ButtonKind { kPlain, kPrimary, kDestructive, kLink, kQuiet };
 // `id` tells buttons with the same label apart. A width of 0 fits the label. `underlined` is a part of `label`: the
 // letter that presses the button.
 bool Button(const Look& look, const char* id, std::string_view label, ButtonKind kind, ImVec2 size = {0, 0},

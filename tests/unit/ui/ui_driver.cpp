@@ -25,6 +25,19 @@ void AcceptTextures() {
   }
 }
 
+// The id that a path of ids leads to: "7/close" is "close" inside PushID(7).
+ImGuiID ItemId(const ImGuiWindow& window, std::string_view path) {
+  ImGuiID id = window.IDStack.front();
+  while (!path.empty()) {
+    const std::string part(path.substr(0, path.find('/')));
+    path.remove_prefix(std::min(path.size(), part.size() + 1));
+    const bool number = part.find_first_not_of("0123456789") == std::string::npos;
+    const int value = number ? std::stoi(part) : 0;
+    id = number ? ImHashData(&value, sizeof(value), id) : ImHashStr(part.c_str(), 0, id);
+  }
+  return id;
+}
+
 }  // namespace
 
 TestLab::TestLab(const std::vector<Room>& rooms) {
@@ -63,6 +76,28 @@ std::shared_ptr<const LabSnapshot> TestLab::Snapshot() {
     snapshot->stations.push_back({std::make_shared<Station>(stations_[i]), MonotonicTime(), answering_[i]});
   }
   return snapshot;
+}
+
+std::shared_ptr<const Batch> MakeBatch(const TestLab& lab, BatchId id, MonotonicTime submitted_at,
+                                       const std::vector<TestTarget>& targets) {
+  auto batch = std::make_shared<Batch>();
+  batch->id = id;
+  batch->action = Action::kLogOff;
+  batch->submitted_at = submitted_at;
+  for (const TestTarget& target : targets) {
+    TargetProgress progress;
+    progress.target = {lab.key(target.number), fmt::format("user{:02}", target.number),
+                       fmt::format("Person {:02}", target.number)};
+    progress.stage = target.stage;
+    progress.outcome.key = progress.target.key;
+    if (target.stage == TargetStage::kFinished) {
+      progress.outcome.code = target.code;
+      progress.outcome.detail = target.detail;
+      progress.outcome.elapsed = std::chrono::milliseconds(340);
+    }
+    batch->targets.push_back(std::move(progress));
+  }
+  return batch;
 }
 
 UiDriver::UiDriver(TestLab the_lab, UiOptions options, ImVec2 size)
@@ -189,47 +224,52 @@ void UiDriver::Drag(ImVec2 from, ImVec2 to, int frames_at_end, ImGuiKeyChord mod
   Frames(3);
 }
 
-bool UiDriver::Hover(const char* window_name, const std::function<std::vector<ImGuiID>(ImGuiID)>& ids_in) {
+bool UiDriver::Hover(const char* window_name, const char* id) {
   ImGuiWindow* window = ImGui::FindWindowByName(window_name);
   for (ImGuiWindow* candidate : ImGui::GetCurrentContext()->Windows) {
     if (candidate->Active && std::string_view(candidate->Name).find(window_name) == 0) window = candidate;
   }
   if (window == nullptr || !window->Active) return false;
-  const std::vector<ImGuiID> wanted = ids_in(window->IDStack.front());
+  const ImGuiID owner = ItemId(*window, id);
+  const ImGuiID wanted[] = {ImHashStr("##button", 0, owner), ImHashStr("##row", 0, owner), ImHashStr("", 0, owner),
+                            owner};
+  const auto drawn = [&](ImGuiID item) {
+    ImGui::DebugLocateItem(item);  // which Dear ImGui forgets when it comes to the item
+    Frames(1);
+    return ImGui::GetCurrentContext()->DebugLocateId == 0;
+  };
+  if (std::none_of(std::begin(wanted), std::end(wanted), drawn)) return false;  // without a search
   for (float y = window->Pos.y + 3; y < window->Pos.y + window->Size.y; y += 9) {
     for (float x = window->Pos.x + window->Size.x - 3; x > window->Pos.x + 12; x -= 24) {
       MoveMouse({x, y});
       const ImGuiID hovered = ImGui::GetCurrentContext()->HoveredId;
-      if (hovered != 0 && std::find(wanted.begin(), wanted.end(), hovered) != wanted.end()) return true;
+      if (hovered != 0 && std::find(std::begin(wanted), std::end(wanted), hovered) != std::end(wanted)) return true;
     }
   }
   return false;
 }
 
-bool UiDriver::Hover(const char* window, const char* id) {
-  return Hover(window, [id](ImGuiID stack) {
-    const ImGuiID owner = ImHashStr(id, 0, stack);
-    return std::vector<ImGuiID>{ImHashStr("##button", 0, owner), ImHashStr("##row", 0, owner), ImHashStr("", 0, owner),
-                                owner};
-  });
-}
-
 void UiDriver::ClickSegment(const char* window, const char* id, int segment) {
-  const bool found = Hover(window, [&](ImGuiID stack) {
-    const ImGuiID owner = ImHashData(&segment, sizeof(segment), ImHashStr(id, 0, stack));
-    return std::vector<ImGuiID>{ImHashStr("##segment", 0, owner)};
-  });
-  if (!found) {
-    ADD_FAILURE() << "no segment " << segment << " of " << id << " in " << window;
-    return;
-  }
-  Click(ImGui::GetIO().MousePos);
+  ClickButton(window, fmt::format("{}/{}/##segment", id, segment).c_str());
 }
 
 void UiDriver::ChooseInMenu(const std::pair<const char*, const char*>& choice) {
   Click({40, 26});
   ClickButton("##Popup", choice.first);
   ClickButton(choice.first, choice.second);
+}
+
+bool UiDriver::Shows(const char* window_name) const {
+  const ImGuiWindow* window = ImGui::FindWindowByName(window_name);
+  return window != nullptr && window->Active && !window->Hidden;
+}
+
+bool UiDriver::KeyboardIsAt(const char* window_name, const char* id) const {
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const ImGuiWindow* window = ImGui::FindWindowByName(window_name);
+  if (window == nullptr || g.NavWindow != window) return false;
+  const ImGuiID item = ItemId(*window, id);
+  return g.NavId == item || g.NavId == ImHashStr("##button", 0, item);
 }
 
 bool UiDriver::HasButton(const char* window, const char* id) { return Hover(window, id); }

@@ -3,7 +3,6 @@
 // ImGui's own event queue, and shows what came of it: the selection, the commands, the tiles.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -41,6 +40,15 @@ class TestLab {
   std::vector<SessionKey> keys_;
   uint64_t version_ = 0;
 };
+
+struct TestTarget {
+  int number = 0;
+  OutcomeCode code = OutcomeCode::kUnknown;  // unless it is still under way
+  std::string detail;
+  TargetStage stage = TargetStage::kFinished;
+};
+[[nodiscard]] std::shared_ptr<const Batch> MakeBatch(const TestLab& lab, BatchId id, MonotonicTime submitted_at,
+                                                     const std::vector<TestTarget>& targets);
 
 class RecordingSink final : public CommandSink {
  public:
@@ -80,12 +88,16 @@ class UiDriver {
   void DoubleClick(ImVec2 pos);
   void Drag(ImVec2 from, ImVec2 to, int frames_at_end = 4, ImGuiKeyChord mods = 0);
   void Hold(ImGuiKeyChord mods, bool down);
-  // Looks for the item with the mouse, and clicks it: `window` is a Dear ImGui window's name, `id` a button's.
+  // Looks for the item with the mouse, and clicks it: `window` is a Dear ImGui window's name, `id` a button's, with the
+  // ids it is inside of: "7/close".
   void ClickButton(const char* window, const char* id);
   void ClickSegment(const char* window, const char* id, int segment);
   // Opens the menu at the top left, and one of its submenus, with the keyboard, and chooses: {submenu's id, label}.
   void ChooseInMenu(const std::pair<const char*, const char*>& choice);
   [[nodiscard]] bool HasButton(const char* window, const char* id);
+  // Whether that item has the keyboard.
+  [[nodiscard]] bool KeyboardIsAt(const char* window, const char* id) const;
+  [[nodiscard]] bool Shows(const char* window) const;
 
   // The middle of a tile on screen.
   [[nodiscard]] ImVec2 Tile(int number) const;
@@ -107,8 +119,6 @@ class UiDriver {
  private:
   [[nodiscard]] int NumberOf(const SessionKey& key) const;
   [[nodiscard]] bool Hover(const char* window, const char* id);
-  // The same for any of the ids that are made from the window's own.
-  [[nodiscard]] bool Hover(const char* window, const std::function<std::vector<ImGuiID>(ImGuiID)>& ids_in);
 
   int session_count_ = 0;
   ImGuiContext* context_;
