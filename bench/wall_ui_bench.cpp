@@ -28,6 +28,7 @@ constexpr double kLimitMs = 4;
 class NoSink final : public CommandSink {
  public:
   void Submit(Command /*command*/) override {}
+  void Cancel(BatchId /*id*/) override {}
   void Refresh() override {}
   void SetFullScreen(bool /*full_screen*/) override {}
   Result<> SaveText(const std::string& /*path*/, const std::string& /*text*/) override { return {}; }

@@ -57,6 +57,7 @@ class App final : private CommandSink {
   static void PaintScene(void* context, const WallScene& scene);
 
   void Submit(Command command) override;
+  void Cancel(BatchId id) override { link_->dispatcher().Cancel(id); }
   void Refresh() override { link_->client().Refresh(); }
   void SetFullScreen(bool full_screen) override;
   Result<> SaveText(const std::string& path, const std::string& text) override;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "imgui.h"
+#include "ui/batch_buttons.h"
 #include "ui/text.h"
 #include "ui/ui_state.h"
 
@@ -43,6 +44,7 @@ const std::vector<ActionInfo>& AllActions() {
       {UiAction::kShowHome, Mark("Go to Home"), Mark("Ctrl+1"), ImGuiMod_Ctrl | ImGuiKey_1, true},
       {UiAction::kShowActivity, Mark("Go to Activity"), Mark("Ctrl+2"), ImGuiMod_Ctrl | ImGuiKey_2, true},
       {UiAction::kToggleActivity, Mark("Show or Hide Activity"), Mark("F9"), ImGuiKey_F9, true},
+      {UiAction::kNextPane, Mark("Between Wall and Activity"), Mark("F6"), ImGuiKey_F6, true},
       {UiAction::kShowFiltered, Mark("Filtered View"), "", 0, false},
       {UiAction::kShowAll, Mark("Show All"), "", 0, false},
       {UiAction::kOnlyActive, Mark("Only Active"), "", 0, false},
@@ -122,6 +124,16 @@ ActionState StateOf(UiAction action, const Frame& frame) {
       return possible(!state.selection.empty());
     case UiAction::kLogOffAll:
       return possible(AnyoneToLogOff(frame));
+    case UiAction::kRetryFailed:
+    case UiAction::kSelectFailed: {
+      const Batch* batch = NewestWithFailures(state.activity);
+      return possible(batch != nullptr && AnyToTryAgain(frame, *batch));
+    }
+    case UiAction::kCancelPending: {
+      const auto& entries = state.activity.entries();
+      return possible(
+          std::any_of(entries.begin(), entries.end(), [](const ActivityEntry& entry) { return entry.waiting > 0; }));
+    }
     case UiAction::kSelectAll:
     case UiAction::kInvertSelection:
       return possible(anyone_shown);

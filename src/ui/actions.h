@@ -25,6 +25,7 @@ enum class UiAction {
   kShowHome,
   kShowActivity,
   kToggleActivity,
+  kNextPane,  // moves the keyboard between the wall, the panel beside it, and toasts
   kShowFiltered,
   kShowAll,
   kOnlyActive,  // these five add a state to what is shown, or take it away again

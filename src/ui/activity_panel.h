@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/ui_state.h"
+#include "ui/batch_card.h"
+#include "ui/pane_focus.h"
 
 namespace labwall {
 
-// Whether the panel beside the wall has anything to show.
-[[nodiscard]] bool ActivityPanelWanted(const Frame& frame);
-// The panel beside the wall: one card for each batch that was not cleared, newest first.
-void DrawActivityPanel(Frame& frame, const Rect& area);
-// The Activity tab: every batch of this run.
-void DrawActivityPage(Frame& frame, const Rect& area);
+// The panel beside the wall: one card for each command that was not cleared, newest first.
+class ActivityPanel {
+ public:
+  // Whether it is open and has anything to show.
+  [[nodiscard]] static bool Wanted(const Frame& frame);
+  void Draw(Frame& frame, const Rect& area);
+  // When it is not drawn.
+  void Hide() { focus_.Leave(); }
+
+  void TakeFocus() { focus_.Take(); }
+  [[nodiscard]] bool has_keyboard() const { return focus_.has_keyboard(); }
+
+ private:
+  CardList cards_;
+  PaneFocus focus_;
+};
 
 }  // namespace labwall

@@ -262,7 +262,11 @@ Command MakeCommand(const Frame& frame, const PendingLogOff& pending, bool with_
 }  // namespace
 
 std::optional<PendingLogOff> AskToLogOffSelected(const Frame& frame) {
-  return Ask(frame, false, [&](const Session& session) { return frame.state.selection.Contains(session.key); });
+  return AskToLogOffThese(frame, frame.state.selection);
+}
+
+std::optional<PendingLogOff> AskToLogOffThese(const Frame& frame, const Selection& sessions) {
+  return Ask(frame, false, [&](const Session& session) { return sessions.Contains(session.key); });
 }
 
 std::optional<PendingLogOff> AskToLogOffOne(const Frame& frame, const SessionKey& key) {

@@ -131,33 +131,65 @@ std::string ProgressInWords(const TargetProgress& progress) {
   return {};
 }
 
-std::string BatchTitle(const Batch& batch) {
-  return Count("Log off {0} user", "Log off {0} users", batch.targets.size());
+std::string SecondsInWords(milliseconds span) {
+  const double seconds = static_cast<double>(std::max(span, milliseconds(0)).count()) / 1000;
+  return Phrase(Tr("{0} s"), fmt::format("{:.{}f}", seconds, seconds >= 0.005 && seconds < 0.1 ? 2 : 1));
 }
 
-std::string BatchSummary(const Batch& batch) {
-  std::string summary;
-  const auto add = [&](size_t count, const std::string& words) {
-    if (count == 0) return;
-    if (!summary.empty()) summary += ", ";
-    summary += words;
+std::string StandingName(Standing standing) {
+  switch (standing) {
+    case Standing::kDone:
+      return Tr("Logged off");
+    case Standing::kAlreadyGone:
+      return Tr("Already gone");
+    case Standing::kRefused:
+      return Tr("Refused");
+    case Standing::kUnreachable:
+      return Tr("Unreachable");
+    case Standing::kTimedOut:
+      return Tr("Timed out");
+    case Standing::kFailed:
+      return Tr("Failed");
+    case Standing::kCancelled:
+      return Tr("Cancelled");
+    case Standing::kUnderWay:
+      break;
+  }
+  return Tr("Under way");
+}
+
+std::string BatchTitle(const Batch& batch, const std::string& room_name) {
+  const std::string title = Count("Log off {0} user", "Log off {0} users", batch.targets.size());
+  return room_name.empty() ? title : Phrase(Tr("{0}, {1}"), title, room_name);
+}
+
+std::string BatchSummary(const StandingCounts& counts) {
+  const auto part = [&](Standing standing) {
+    const size_t count = counts[standing];
+    switch (standing) {
+      case Standing::kDone:
+        return Count("{0} done", "{0} done", count);
+      case Standing::kAlreadyGone:
+        return Count("{0} already gone", "{0} already gone", count);
+      case Standing::kRefused:
+        return Count("{0} refused", "{0} refused", count);
+      case Standing::kUnreachable:
+        return Count("{0} unreachable", "{0} unreachable", count);
+      case Standing::kTimedOut:
+        return Count("{0} timed out", "{0} timed out", count);
+      case Standing::kFailed:
+        return Count("{0} failed", "{0} failed", count);
+      case Standing::kCancelled:
+        return Count("{0} cancelled", "{0} cancelled", count);
+      case Standing::kUnderWay:
+        break;
+    }
+    return Count("{0} under way", "{0} under way", count);
   };
-  const size_t done = batch.CountOf(OutcomeCode::kDone);
-  const size_t gone = batch.CountOf(OutcomeCode::kAlreadyGone);
-  const size_t refused = batch.CountOf(OutcomeCode::kRefused);
-  const size_t unreachable = batch.CountOf(OutcomeCode::kUnreachable);
-  const size_t late = batch.CountOf(OutcomeCode::kTimedOut);
-  const size_t cancelled = batch.CountOf(OutcomeCode::kCancelled);
-  const size_t failed = batch.CountOf(OutcomeCode::kFailed) + batch.CountOf(OutcomeCode::kUnknown);
-  const size_t open = batch.targets.size() - batch.FinishedCount();
-  add(done, Count("{0} done", "{0} done", done));
-  add(gone, Count("{0} already gone", "{0} already gone", gone));
-  add(refused, Count("{0} refused", "{0} refused", refused));
-  add(unreachable, Count("{0} unreachable", "{0} unreachable", unreachable));
-  add(late, Count("{0} timed out", "{0} timed out", late));
-  add(failed, Count("{0} failed", "{0} failed", failed));
-  add(cancelled, Count("{0} cancelled", "{0} cancelled", cancelled));
-  add(open, Count("{0} under way", "{0} under way", open));
+  std::string summary;
+  for (const Standing standing : kStandings) {
+    if (counts[standing] > 0) summary += (summary.empty() ? "" : ", ") + part(standing);
+  }
   return summary;
 }
 

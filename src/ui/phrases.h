@@ -9,6 +9,7 @@
 #include "dispatch/batch.h"
 #include "model/lab_snapshot.h"
 #include "ui/icons.h"
+#include "ui/outcomes.h"
 #include "ui/settings.h"
 
 namespace labwall {
@@ -42,9 +43,14 @@ struct Overlay {
 
 // "Refused: administrator", "Logging off...".
 [[nodiscard]] std::string ProgressInWords(const TargetProgress& progress);
-// "Log off 18 users".
-[[nodiscard]] std::string BatchTitle(const Batch& batch);
+// A duration: "0.3 s", "0.02 s".
+[[nodiscard]] std::string SecondsInWords(std::chrono::milliseconds span);
+
+// "Refused", as the name of a filter.
+[[nodiscard]] std::string StandingName(Standing standing);
+// "Log off 18 users", with the room's name unless it is empty: "Log off 18 users, B12".
+[[nodiscard]] std::string BatchTitle(const Batch& batch, const std::string& room_name);
 // "15 done, 1 refused, 2 under way".
-[[nodiscard]] std::string BatchSummary(const Batch& batch);
+[[nodiscard]] std::string BatchSummary(const StandingCounts& counts);
 
 }  // namespace labwall

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "imgui_internal.h"
+#include "ui/outcomes.h"
 #include "ui/phrases.h"
 #include "ui/text.h"
 #include "ui/widgets.h"
@@ -38,13 +39,6 @@ constexpr milliseconds kOutcomeShown{60'000};
 
 milliseconds Since(MonotonicTime then, MonotonicTime now) {
   return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(now - then));
-}
-
-uint32_t ProgressColour(const Palette& p, const TargetProgress& progress) {
-  if (progress.stage != TargetStage::kFinished) return Packed(p.accent);
-  if (Succeeded(progress.outcome.code)) return Packed(p.ok);
-  if (progress.outcome.code == OutcomeCode::kCancelled) return Packed(p.dim_text);
-  return Packed(progress.outcome.code == OutcomeCode::kTimedOut ? p.warn : p.bad);
 }
 
 class TilePainter {
@@ -109,7 +103,7 @@ class TilePainter {
     const ImVec2 min(picture.x, picture.y + picture.height - height);
     const ImVec2 max(picture.x + picture.width, picture.y + picture.height);
     list_->AddRectFilled(min, max, Packed(look_.palette.surface, 0.94f));
-    list_->AddRectFilled(min, {min.x + look_.px(4), max.y}, ProgressColour(look_.palette, progress));
+    list_->AddRectFilled(min, {min.x + look_.px(4), max.y}, Packed(ColourOf(look_.palette, StandingOf(progress))));
     const Type type = SmallStrong(look_);
     if (picture.width < look_.px(60)) return;
     DrawText(list_, type, {min.x + look_.px(12), min.y + (height - type.size) / 2 - look_.scale * 0.5f},

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "model/command.h"
 #include "model/selection.h"
 #include "ui/actions.h"
+#include "ui/activity_log.h"
 #include "ui/look.h"
 #include "ui/settings.h"
 #include "ui/wall_model.h"
@@ -46,6 +46,15 @@ struct PendingLogOff {
   std::array<char, 16> typed{};        // where the number is to be typed
 };
 
+// What became of commands, waiting for a place to be saved in.
+struct SaveActivity {
+  std::optional<BatchId> batch;  // only this one; else all of this run
+  std::array<char, 1024> path{};
+  std::string error;  // why it could not be saved there
+  bool just_asked = true;
+  bool to_field = true;  // the path is to have the keyboard
+};
+
 struct UiState {
   UiSettings settings;
   Tab tab = Tab::kHome;
@@ -58,6 +67,7 @@ struct UiState {
   bool just_opened = false;                  // in the frame before this one
   std::optional<SessionKey> peeked;          // the session that is shown large while a key or button is held
   std::optional<std::string> arranged_room;  // whose tiles are dragged to where the desks are
+  std::optional<SessionKey> go_to;           // to be selected, alone, and focused on the wall
 
   std::optional<PendingLogOff> pending;
   // To be opened in this frame.
@@ -69,7 +79,10 @@ struct UiState {
   std::optional<std::string> rename_room;  // the room that is to get another name
   bool ask_to_quit = false;                // until the supervisor has answered
 
-  std::set<BatchId> cleared_cards;  // not shown in the panel beside the wall any more; the Activity tab keeps all
+  ActivityLog activity;
+  std::optional<BatchId> show_batch;  // that the Activity tab is to go to
+  std::optional<SaveActivity> save_activity;
+  std::vector<std::string> said;  // short confirmations, each to be shown for a moment
 };
 
 // A target's newest progress, for its tile.

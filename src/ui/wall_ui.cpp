@@ -2,17 +2,20 @@
 #include "ui/wall_ui.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "imgui.h"
 #include "imgui_internal.h"
-#include "ui/activity_panel.h"
+#include "ui/batch_buttons.h"
 #include "ui/confirm_dialog.h"
 #include "ui/keyboard_map.h"
 #include "ui/large_view.h"
 #include "ui/look.h"
 #include "ui/palette.h"
+#include "ui/panes.h"
 #include "ui/quit_dialog.h"
 #include "ui/room_name_dialog.h"
+#include "ui/save_dialog.h"
 #include "ui/screens.h"
 #include "ui/selection_bar.h"
 #include "ui/settings_dialog.h"
@@ -28,7 +31,6 @@ namespace {
 
 constexpr float kTopBar = 52;
 constexpr float kStatusBar = 28;
-constexpr float kActivityPanel = 340;
 // Dear ImGui answers some input a frame or two later: a move of the focus, a menu that sizes itself, a scroll.
 constexpr int kFramesToSettle = 3;
 
@@ -89,7 +91,8 @@ class WallUiOfImGui final : public WallUi {
   void CollectKeys(ActionQueue& actions);
   void DrawDialogs(Frame& frame, CommandSink& sink);
   void GoToSession(const SessionKey& key);
-  void DrawMiddle(Frame& frame, Rect area);
+  // Returns where the selection bar is.
+  Rect DrawMiddle(Frame& frame, Rect area);
   void Perform(Frame& frame, CommandSink& sink);
   void PerformOne(Frame& frame, UiAction action, CommandSink& sink);
   void OpenContextMenuByKey(Frame& frame);
@@ -98,7 +101,7 @@ class WallUiOfImGui final : public WallUi {
   // Of the focused tile; null when there is none.
   [[nodiscard]] const std::string* FocusedRoom() const;
   void ArrangeRoom();
-  void GiveKeyboardBack();
+  [[nodiscard]] bool KeyboardIsBusy() const;
   void DecideNextChange(const Frame& frame, bool news);
 
   Look look_;
@@ -106,6 +109,7 @@ class WallUiOfImGui final : public WallUi {
   std::optional<std::string> language_;  // that is spoken now
   WallView wall_;
   LargeView large_;
+  Panes panes_;
   SelectionBar selection_bar_;
   TypeAhead type_ahead_;
   CommandPalette palette_;
@@ -176,6 +180,8 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
     last_batches_ = input.batches;  // keeps alive what the progress points into
     progress_ = NewestProgress(input);
   }
+  const int64_t now_unix_us = input.now_unix_us != 0 ? input.now_unix_us : Clock::System().UnixMicros();
+  state_.activity.Update(input.batches, model_.snapshot(), input.now, now_unix_us);
   ActionQueue actions;
   Frame frame{.look = look_,
               .input = input,
@@ -186,14 +192,16 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
               .progress = progress_};
   const MotionChoice motion = state_.settings.motion;
   frame.motion = motion == MotionChoice::kFull || (motion == MotionChoice::kDesktop && !input.desktop.reduced_motion);
-  frame.now_unix_us = input.now_unix_us != 0 ? input.now_unix_us : Clock::System().UnixMicros();
+  frame.now_unix_us = now_unix_us;
   if (wall_.has_keyboard() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) GoToTyped(input.now);
   const ImVec2 size = ImGui::GetMainViewport()->Size;
   const float top = look_.px(kTopBar);
   const float bottom = look_.px(kStatusBar);
+  const Rect middle{0, top, size.x, std::max(1.0f, size.y - top - bottom)};
   large_.Begin();
-  DrawMiddle(frame, {0, top, size.x, std::max(1.0f, size.y - top - bottom)});
+  const Rect bar = DrawMiddle(frame, middle);
   DrawStatusBar(frame, {0, size.y - bottom, size.x, bottom});
+  panes_.DrawToasts(frame, middle, bar);
   // In this order a key finds the selection as the keys before it left it, and what it asks for opens in the same
   // frame, so that the next key is already the menu's or the dialog's.
   CollectKeys(actions);
@@ -204,18 +212,20 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   DrawDialogs(frame, sink);
   visible_ = wall_.visible();
   if (large_.visible()) visible_.push_back(*large_.visible());
-  GiveKeyboardBack();
+  panes_.GiveKeyboardBack(state_, wall_, KeyboardIsBusy());
   DecideNextChange(frame, news);
 }
 
 // The palette comes first: what it asks for opens in the same frame.
 void WallUiOfImGui::DrawDialogs(Frame& frame, CommandSink& sink) {
   if (const std::optional<SessionKey> wanted = palette_.Draw(frame)) GoToSession(*wanted);
+  if (const std::optional<SessionKey> wanted = std::exchange(state_.go_to, std::nullopt)) GoToSession(*wanted);
   Perform(frame, sink);
   if (std::optional<Command> command = DrawConfirmDialog(frame)) sink.Submit(std::move(*command));
   settings_dialog_.Draw(frame);
   room_name_dialog_.Draw(frame);
   keyboard_map_.Draw(frame);
+  DrawSaveDialog(frame);
   DrawQuitDialog(frame);
   if (!frame.motion)
     GImGui->DimBgRatio = ImGui::GetTopMostPopupModal() != nullptr ? 1.0f : 0.0f;  // what is behind them
@@ -230,6 +240,7 @@ void WallUiOfImGui::GoToSession(const SessionKey& key) {
   };
   state_.tab = Tab::kHome;
   state_.opened.reset();
+  panes_.GoToMain();
   if (hidden()) {
     for (const StationView& view : model_.snapshot().stations) {
       if (view.station->id == key.station) set.folded_groups.erase(GroupId(set.group, *view.station));
@@ -274,39 +285,37 @@ void WallUiOfImGui::GoToTyped(MonotonicTime now) {
   if (const int found = type_ahead_.Type(model_, letters, from, now); found >= 0) wall_.GoTo(found);
 }
 
-void WallUiOfImGui::DrawMiddle(Frame& frame, Rect area) {
+Rect WallUiOfImGui::DrawMiddle(Frame& frame, Rect area) {
   if (state_.tab == Tab::kActivity) {
     wall_.Hide();
-    DrawActivityPage(frame, area);
-    return;
+    panes_.DrawPage(frame, area);
+    return {};
   }
   if (state_.opened) {
     wall_.Hide();
+    panes_.Hide();
     const SessionKey opened = *state_.opened;
     large_.DrawSession(frame, area);
-    if (state_.opened) return;
+    if (state_.opened) return {};
     // Back on the wall, where the session is.
     state_.focused = opened;
     wall_.Focus(model_.IndexOf(opened));
     settling_ = kFramesToSettle;
   }
-  if (ActivityPanelWanted(frame) && area.width >= look_.px(800)) {
-    const float width = look_.px(kActivityPanel);
-    area.width -= width;
-    DrawActivityPanel(frame, {area.x + area.width, area.y, width, area.height});
-  }
+  area.width -= panes_.DrawPanel(frame, area);
   const float banner = DrawBanner(frame, area);
   area.y += banner;
   area.height = std::max(1.0f, area.height - banner);
   wall_.Draw(frame, area);
   frame.hidden_selected = CountHiddenSelected();
   DrawScreen(frame, area);
-  selection_bar_.Draw(frame, area);
+  const Rect bar = selection_bar_.Draw(frame, area);
   large_.DrawPeek(frame, area);
   const ImGuiIO& io = ImGui::GetIO();
   if (io.KeyCtrl && io.MouseWheel != 0 && wall_.has_keyboard()) {
     frame.actions.push_back(io.MouseWheel > 0 ? UiAction::kLargerTiles : UiAction::kSmallerTiles);
   }
+  return bar;
 }
 
 void WallUiOfImGui::Perform(Frame& frame, CommandSink& sink) {
@@ -325,6 +334,20 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
       break;
     case UiAction::kLogOffAll:
       if (!state_.pending) state_.pending = AskToLogOffAll(frame);
+      break;
+    case UiAction::kRetryFailed:
+      if (const Batch* batch = NewestWithFailures(state_.activity)) TryAgain(frame, *batch);
+      break;
+    case UiAction::kSelectFailed:
+      if (const Batch* batch = NewestWithFailures(state_.activity)) SelectFailed(frame, *batch);
+      break;
+    case UiAction::kCancelPending:
+      for (const ActivityEntry& entry : state_.activity.entries()) {
+        if (entry.waiting > 0) sink.Cancel(entry.batch->id);
+      }
+      break;
+    case UiAction::kNextPane:
+      panes_.GoToNext(state_);
       break;
     case UiAction::kSelectAll:
       SelectIf(frame, false, nullptr);
@@ -419,15 +442,12 @@ void WallUiOfImGui::SelectIf(const Frame& frame, bool invert, const std::string*
   }
 }
 
-// The wall has the keyboard unless a field, a menu or a dialog has it, so that a click on a bar does not take it away.
-void WallUiOfImGui::GiveKeyboardBack() {
+// Something is pressed, or is about to open and have the keyboard.
+bool WallUiOfImGui::KeyboardIsBusy() const {
   const ImGuiContext& g = *GImGui;
-  const bool busy = g.ActiveId != 0 || g.NavMoveSubmitted || g.NavNextActivateId != 0 || g.NavActivateId != 0 ||
-                    state_.focus_search || state_.pending || state_.open_menu || state_.open_keyboard_map ||
-                    state_.context_menu != ContextMenu::kNone;
-  if (state_.tab != Tab::kHome || state_.opened || busy || wall_.has_keyboard()) return;
-  if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
-  wall_.TakeFocus(false);
+  return g.ActiveId != 0 || g.NavMoveSubmitted || g.NavNextActivateId != 0 || g.NavActivateId != 0 ||
+         state_.focus_search || state_.pending || state_.open_menu || state_.open_keyboard_map ||
+         state_.save_activity || state_.context_menu != ContextMenu::kNone;
 }
 
 void WallUiOfImGui::DecideNextChange(const Frame& frame, bool news) {

@@ -28,6 +28,8 @@ class CommandSink {
  public:
   virtual ~CommandSink() = default;
   virtual void Submit(Command command) = 0;
+  // Withdraws the command from the stations that have not taken it up yet.
+  virtual void Cancel(BatchId id) = 0;
   virtual void Refresh() = 0;  // ask every station for its state
   virtual void SetFullScreen(bool full_screen) = 0;
   // Writes a file of the supervisor's. `path` may begin with "~/". The error is for people.

@@ -343,52 +343,5 @@ TEST(CommandsTest, EscLeavesAMenuAndKeepsTheSelection) {
   EXPECT_EQ(wall.Selected(), Numbers{1});
 }
 
-std::shared_ptr<const Batch> BatchOf(const TestLab& lab, MonotonicTime submitted,
-                                     const std::vector<std::pair<int, OutcomeCode>>& outcomes) {
-  auto batch = std::make_shared<Batch>();
-  batch->id = 1;
-  batch->action = Action::kLogOff;
-  batch->submitted_at = submitted;
-  for (const auto& [number, code] : outcomes) {
-    TargetProgress target;
-    target.target.key = lab.key(number);
-    target.target.user = "user";
-    target.stage = TargetStage::kFinished;
-    target.outcome.key = target.target.key;
-    target.outcome.code = code;
-    batch->targets.push_back(target);
-  }
-  return batch;
-}
-
-TEST(CommandsTest, WhatFailedCanBeSelectedAndTriedAgain) {
-  UiDriver wall(TwoRooms());
-  wall.input.batches = {BatchOf(wall.lab, wall.input.now,
-                                {{0, OutcomeCode::kDone}, {1, OutcomeCode::kRefused}, {2, OutcomeCode::kTimedOut}})};
-  wall.lab.End(0);
-  wall.Publish();
-  const Rect with_panel = wall.ui().scene().clip;
-  EXPECT_LT(with_panel.width, 1400) << "the panel opens by itself";
-  wall.Press(ImGuiKey_F9);
-  EXPECT_EQ(wall.ui().scene().clip.width, 1400);
-  wall.Press(ImGuiKey_F9);
-  // The links of a card carry the batch's number in their ids, so they are found by place: the lower edge of the card.
-  bool asked = false;
-  for (float y = 110; y < 400 && !asked; y += 12) {
-    for (float x = with_panel.width + 20; x < 1390 && !asked; x += 40) {
-      wall.MoveMouse({x, y});
-      ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, true);
-      wall.Frames(1);
-      ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, false);
-      wall.Frames(2);
-      asked = wall.DialogOpen();
-    }
-  }
-  ASSERT_TRUE(asked);
-  wall.Frames(6);
-  Confirm(wall);
-  EXPECT_THAT(wall.Targets(), ElementsAre(1, 2));
-}
-
 }  // namespace
 }  // namespace labwall

@@ -22,6 +22,15 @@ ImGuiWindow* WindowCalled(std::string_view name) {
   return found;
 }
 
+ImGuiID ButtonOf(ImGuiID id) { return ImHashStr("##button", 0, id); }
+
+// Whether the interface has such an item now, on screen or not. Dear ImGui forgets the id when it comes to the item.
+bool IsDrawn(UiDriver& wall, ImGuiID id) {
+  ImGui::DebugLocateItem(id);
+  wall.Frames(1);
+  return ImGui::GetCurrentContext()->DebugLocateId == 0;
+}
+
 }  // namespace
 
 ImGuiID ItemId(std::string_view window_name, std::string_view path) {
@@ -41,21 +50,27 @@ ImGuiID ItemId(std::string_view window_name, std::string_view path) {
 
 bool HasKeyboard(std::string_view window, std::string_view path) {
   const ImGuiID id = ItemId(window, path);
-  return id != 0 && ImGui::GetCurrentContext()->NavId == id;
+  const ImGuiID has_it = ImGui::GetCurrentContext()->NavId;
+  return id != 0 && (has_it == id || has_it == ButtonOf(id));
 }
 
 std::optional<ImVec2> FindItem(UiDriver& wall, std::string_view window_name, std::string_view path) {
   const ImGuiWindow* window = WindowCalled(window_name);
   const ImGuiID wanted = ItemId(window_name, path);
-  if (window == nullptr) return std::nullopt;
+  if (window == nullptr || (!IsDrawn(wall, wanted) && !IsDrawn(wall, ButtonOf(wanted)))) return std::nullopt;
   const ImRect inside = window->InnerRect;
   for (float y = inside.Min.y + 3; y < inside.Max.y; y += 9) {
     for (float x = inside.Max.x - 3; x > inside.Min.x; x -= 24) {
       wall.MoveMouse({x, y});
-      if (ImGui::GetCurrentContext()->HoveredId == wanted) return ImVec2(x, y);
+      const ImGuiID hovered = ImGui::GetCurrentContext()->HoveredId;
+      if (hovered == wanted || hovered == ButtonOf(wanted)) return ImVec2(x, y);
     }
   }
   return std::nullopt;
+}
+
+bool HasItem(UiDriver& wall, std::string_view window, std::string_view path) {
+  return FindItem(wall, window, path).has_value();
 }
 
 void ClickItem(UiDriver& wall, std::string_view window, std::string_view path, ImGuiKeyChord mods) {

@@ -60,13 +60,19 @@ TEST(PhrasesTest, ABatchSaysWhatBecameOfIt) {
   add(TargetStage::kFinished, OutcomeCode::kDone);
   add(TargetStage::kFinished, OutcomeCode::kRefused);
   add(TargetStage::kAccepted, OutcomeCode::kUnknown);
-  EXPECT_EQ(BatchTitle(batch), "Log off 4 users");
-  EXPECT_EQ(BatchSummary(batch), "2 done, 1 refused, 1 under way");
+  EXPECT_EQ(BatchTitle(batch, ""), "Log off 4 users");
+  EXPECT_EQ(BatchTitle(batch, "B12"), "Log off 4 users, B12");
+  const auto summary = [&] {
+    StandingCounts counts;
+    counts.Add(batch);
+    return BatchSummary(counts);
+  };
+  EXPECT_EQ(summary(), "2 done, 1 refused, 1 under way");
   batch.targets.pop_back();
-  EXPECT_EQ(BatchSummary(batch), "2 done, 1 refused");
+  EXPECT_EQ(summary(), "2 done, 1 refused");
   add(TargetStage::kFinished, OutcomeCode::kTimedOut);
   add(TargetStage::kFinished, OutcomeCode::kCancelled);
-  EXPECT_EQ(BatchSummary(batch), "2 done, 1 refused, 1 timed out, 1 cancelled");
+  EXPECT_EQ(summary(), "2 done, 1 refused, 1 timed out, 1 cancelled");
 }
 
 TEST(PhrasesTest, ProgressCarriesTheStationsOwnWords) {

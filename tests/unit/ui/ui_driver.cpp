@@ -25,19 +25,6 @@ void AcceptTextures() {
   }
 }
 
-// The id that a path of ids leads to: "7/close" is "close" inside PushID(7).
-ImGuiID ItemId(const ImGuiWindow& window, std::string_view path) {
-  ImGuiID id = window.IDStack.front();
-  while (!path.empty()) {
-    const std::string part(path.substr(0, path.find('/')));
-    path.remove_prefix(std::min(path.size(), part.size() + 1));
-    const bool number = part.find_first_not_of("0123456789") == std::string::npos;
-    const int value = number ? std::stoi(part) : 0;
-    id = number ? ImHashData(&value, sizeof(value), id) : ImHashStr(part.c_str(), 0, id);
-  }
-  return id;
-}
-
 }  // namespace
 
 TestLab::TestLab(const std::vector<Room>& rooms) {
@@ -224,33 +211,41 @@ void UiDriver::Drag(ImVec2 from, ImVec2 to, int frames_at_end, ImGuiKeyChord mod
   Frames(3);
 }
 
-bool UiDriver::Hover(const char* window_name, const char* id) {
+bool UiDriver::Hover(const char* window_name, const std::function<std::vector<ImGuiID>(ImGuiID)>& ids_in) {
   ImGuiWindow* window = ImGui::FindWindowByName(window_name);
   for (ImGuiWindow* candidate : ImGui::GetCurrentContext()->Windows) {
     if (candidate->Active && std::string_view(candidate->Name).find(window_name) == 0) window = candidate;
   }
   if (window == nullptr || !window->Active) return false;
-  const ImGuiID owner = ItemId(*window, id);
-  const ImGuiID wanted[] = {ImHashStr("##button", 0, owner), ImHashStr("##row", 0, owner), ImHashStr("", 0, owner),
-                            owner};
-  const auto drawn = [&](ImGuiID item) {
-    ImGui::DebugLocateItem(item);  // which Dear ImGui forgets when it comes to the item
-    Frames(1);
-    return ImGui::GetCurrentContext()->DebugLocateId == 0;
-  };
-  if (std::none_of(std::begin(wanted), std::end(wanted), drawn)) return false;  // without a search
+  const std::vector<ImGuiID> wanted = ids_in(window->IDStack.front());
   for (float y = window->Pos.y + 3; y < window->Pos.y + window->Size.y; y += 9) {
     for (float x = window->Pos.x + window->Size.x - 3; x > window->Pos.x + 12; x -= 24) {
       MoveMouse({x, y});
       const ImGuiID hovered = ImGui::GetCurrentContext()->HoveredId;
-      if (hovered != 0 && std::find(std::begin(wanted), std::end(wanted), hovered) != std::end(wanted)) return true;
+      if (hovered != 0 && std::find(wanted.begin(), wanted.end(), hovered) != wanted.end()) return true;
     }
   }
   return false;
 }
 
+bool UiDriver::Hover(const char* window, const char* id) {
+  return Hover(window, [id](ImGuiID stack) {
+    const ImGuiID owner = ImHashStr(id, 0, stack);
+    return std::vector<ImGuiID>{ImHashStr("##button", 0, owner), ImHashStr("##row", 0, owner), ImHashStr("", 0, owner),
+                                owner};
+  });
+}
+
 void UiDriver::ClickSegment(const char* window, const char* id, int segment) {
-  ClickButton(window, fmt::format("{}/{}/##segment", id, segment).c_str());
+  const bool found = Hover(window, [&](ImGuiID stack) {
+    const ImGuiID owner = ImHashData(&segment, sizeof(segment), ImHashStr(id, 0, stack));
+    return std::vector<ImGuiID>{ImHashStr("##segment", 0, owner)};
+  });
+  if (!found) {
+    ADD_FAILURE() << "no segment " << segment << " of " << id << " in " << window;
+    return;
+  }
+  Click(ImGui::GetIO().MousePos);
 }
 
 void UiDriver::ChooseInMenu(const std::pair<const char*, const char*>& choice) {
@@ -262,14 +257,6 @@ void UiDriver::ChooseInMenu(const std::pair<const char*, const char*>& choice) {
 bool UiDriver::Shows(const char* window_name) const {
   const ImGuiWindow* window = ImGui::FindWindowByName(window_name);
   return window != nullptr && window->Active && !window->Hidden;
-}
-
-bool UiDriver::KeyboardIsAt(const char* window_name, const char* id) const {
-  const ImGuiContext& g = *ImGui::GetCurrentContext();
-  const ImGuiWindow* window = ImGui::FindWindowByName(window_name);
-  if (window == nullptr || g.NavWindow != window) return false;
-  const ImGuiID item = ItemId(*window, id);
-  return g.NavId == item || g.NavId == ImHashStr("##button", 0, item);
 }
 
 bool UiDriver::HasButton(const char* window, const char* id) { return Hover(window, id); }

@@ -3,6 +3,7 @@
 // ImGui's own event queue, and shows what came of it: the selection, the commands, the tiles.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -53,6 +54,7 @@ struct TestTarget {
 class RecordingSink final : public CommandSink {
  public:
   void Submit(Command command) override { commands.push_back(std::move(command)); }
+  void Cancel(BatchId id) override { cancelled.push_back(id); }
   void Refresh() override { ++refreshes; }
   void SetFullScreen(bool wanted) override { full_screen = wanted; }
   Result<> SaveText(const std::string& path, const std::string& text) override {
@@ -62,6 +64,7 @@ class RecordingSink final : public CommandSink {
   }
   void Quit() override { ++quits; }
   std::vector<Command> commands;
+  std::vector<BatchId> cancelled;
   int refreshes = 0;
   int quits = 0;
   bool full_screen = false;
@@ -88,15 +91,13 @@ class UiDriver {
   void DoubleClick(ImVec2 pos);
   void Drag(ImVec2 from, ImVec2 to, int frames_at_end = 4, ImGuiKeyChord mods = 0);
   void Hold(ImGuiKeyChord mods, bool down);
-  // Looks for the item with the mouse, and clicks it: `window` is a Dear ImGui window's name, `id` a button's, with the
-  // ids it is inside of: "7/close".
+  // Looks for the item with the mouse, and clicks it: `window` is a Dear ImGui window's name, `id` a button's.
   void ClickButton(const char* window, const char* id);
   void ClickSegment(const char* window, const char* id, int segment);
   // Opens the menu at the top left, and one of its submenus, with the keyboard, and chooses: {submenu's id, label}.
   void ChooseInMenu(const std::pair<const char*, const char*>& choice);
   [[nodiscard]] bool HasButton(const char* window, const char* id);
-  // Whether that item has the keyboard.
-  [[nodiscard]] bool KeyboardIsAt(const char* window, const char* id) const;
+
   [[nodiscard]] bool Shows(const char* window) const;
 
   // The middle of a tile on screen.
@@ -119,6 +120,8 @@ class UiDriver {
  private:
   [[nodiscard]] int NumberOf(const SessionKey& key) const;
   [[nodiscard]] bool Hover(const char* window, const char* id);
+  // The same for any of the ids that are made from the window's own.
+  [[nodiscard]] bool Hover(const char* window, const std::function<std::vector<ImGuiID>(ImGuiID)>& ids_in);
 
   int session_count_ = 0;
   ImGuiContext* context_;
