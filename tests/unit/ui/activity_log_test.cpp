@@ -100,7 +100,8 @@ TEST(OutcomesTest, EveryOutcomeStandsSomewhere) {
         Case{OutcomeCode::kRefused, Standing::kRefused, true},
         Case{OutcomeCode::kUnreachable, Standing::kUnreachable, true},
         Case{OutcomeCode::kTimedOut, Standing::kTimedOut, true}, Case{OutcomeCode::kFailed, Standing::kFailed, true},
-        Case{OutcomeCode::kUnknown, Standing::kFailed, true}}) {
+        Case{OutcomeCode::kUnknown, Standing::kFailed, true},
+        Case{OutcomeCode::kCancelled, Standing::kCancelled, true}}) {
     target.outcome.code = one.code;
     EXPECT_EQ(StandingOf(target), one.standing) << ToString(one.code);
     EXPECT_EQ(CanBeTriedAgain(target), one.again) << ToString(one.code);

@@ -258,5 +258,19 @@ TEST_F(TranslationsTest, DialogsAndMenusFitInEveryLanguage) {
   }
 }
 
+TEST_F(TranslationsTest, TheSaveDialogFitsInEveryLanguage) {
+  for (const char* language : kLanguages) {
+    SCOPED_TRACE(language);
+    UiDriver wall(TestLab({{"B12", 2}}));
+    SetLanguage(language);
+    wall.input.batches = {MakeBatch(wall.lab, 1, wall.input.now, {{0, OutcomeCode::kDone}})};
+    wall.Press(ImGuiMod_Ctrl | ImGuiKey_2);
+    wall.ClickButton("##activity page", "save all");
+    ASSERT_TRUE(wall.DialogOpen());
+    EXPECT_LE(ImGui::GetTopMostPopupModal()->ContentSize.x, 481);
+    EXPECT_LE(ImGui::GetTopMostPopupModal()->ScrollMax.y, 0);
+  }
+}
+
 }  // namespace
 }  // namespace labwall
