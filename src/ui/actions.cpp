@@ -28,14 +28,16 @@ const std::vector<ActionInfo>& AllActions() {
       {UiAction::kRetryFailed, Mark("Try Again What Failed…"), Mark("Ctrl+Shift+R"),
        ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_R, true},
       {UiAction::kSelectFailed, Mark("Select What Failed"), "", 0, false},
+      {UiAction::kCopyActivity, Mark("Copy Activity as Text"), Mark("Ctrl+Shift+C"),
+       ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_C, true},
       {UiAction::kCancelPending, Mark("Cancel What Is Pending"), Mark("Ctrl+Shift+X"),
        ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_X, true},
       {UiAction::kOpenSession, Mark("Open Session"), Mark("Enter"), 0, false},
-      // Dear ImGui's multi-select takes Ctrl+A and Esc where the wall has the keyboard.
-      {UiAction::kSelectAll, Mark("Select All Shown"), Mark("Ctrl+A"), 0, false},
+      {UiAction::kSelectAll, Mark("Select All Shown"), Mark("Ctrl+A"), ImGuiMod_Ctrl | ImGuiKey_A, false},
       {UiAction::kSelectRoom, Mark("Select This Room"), Mark("Ctrl+Shift+A"),
        ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_A, false},
       {UiAction::kInvertSelection, Mark("Invert Selection"), Mark("Ctrl+I"), ImGuiMod_Ctrl | ImGuiKey_I, false},
+      // Dear ImGui's multi-select takes Esc where the wall has the keyboard.
       {UiAction::kClearSelection, Mark("Clear Selection"), Mark("Esc"), 0, false},
       {UiAction::kRefresh, Mark("Refresh"), Mark("F5"), ImGuiKey_F5, true},
       {UiAction::kFindPeople, Mark("Find"), Mark("Ctrl+F"), ImGuiMod_Ctrl | ImGuiKey_F, true},
@@ -137,6 +139,8 @@ ActionState StateOf(UiAction action, const Frame& frame) {
     case UiAction::kSelectAll:
     case UiAction::kInvertSelection:
       return possible(anyone_shown);
+    case UiAction::kCopyActivity:
+      return possible(!state.activity.entries().empty());
     case UiAction::kOpenSession:
     case UiAction::kSelectRoom:
       return possible(focused);

@@ -12,6 +12,7 @@ enum class UiAction {
   kLogOffAll,
   kRetryFailed,    // of the newest command that is over
   kSelectFailed,   // likewise
+  kCopyActivity,   // as text
   kCancelPending,  // of every command, what no station has taken up yet
   kOpenSession,
   kSelectAll,  // of what is shown

@@ -76,8 +76,7 @@ void ActivityPage::DrawTitle(Frame& frame, float width) {
   const float right = pos.x + width + look.px(6);  // where a link's words end at the cards' edge
   ImGui::SetCursorScreenPos({right - save_width - look.px(4) - copy_width, pos.y});
   if (Button(look, "copy all", copy, ButtonKind::kLink, {copy_width, height})) {
-    ImGui::SetClipboardText(ActivityAsText(frame.state.activity.entries()).c_str());
-    frame.state.said.emplace_back(Tr("Copied"));
+    frame.actions.push_back(UiAction::kCopyActivity);
   }
   ImGui::SetCursorScreenPos({right - save_width, pos.y});
   if (Button(look, "save all", save, ButtonKind::kLink, {save_width, height})) {

@@ -66,6 +66,7 @@ Group GroupOf(UiAction action) {
     case UiAction::kLogOffAll:
     case UiAction::kRetryFailed:
     case UiAction::kSelectFailed:
+    case UiAction::kCopyActivity:
     case UiAction::kCancelPending:
     case UiAction::kSelectAll:
     case UiAction::kSelectRoom:

@@ -94,7 +94,9 @@ void LargeView::DrawPicture(Frame& frame, ImDrawList* list, const ShownSession& 
     list->AddRectFilled(Min(draw.picture), Max(draw.picture), Packed(look.palette.letterbox), scene_.picture_rounding);
   }
   AddScene(list, painter_, scene_);
-  draw.veil = DrawLargePicture(frame, list, shown, status);
+  const PictureShade shade = DrawLargePicture(frame, list, shown, status);
+  draw.veil = shade.veil;
+  draw.opacity = shade.opacity;
   scene_.tiles.push_back(std::move(draw));
   const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
   visible_ = VisiblePicture{*shown.key,

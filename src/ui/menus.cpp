@@ -130,6 +130,7 @@ void DrawMainMenu(Frame& frame, const Rect& below) {
   Entry(frame, UiAction::kRefresh);
   Entry(frame, UiAction::kRetryFailed);
   Entry(frame, UiAction::kCancelPending);
+  Entry(frame, UiAction::kCopyActivity);
   MenuSeparator(look);
   Entry(frame, UiAction::kToggleActivity);
   Entry(frame, UiAction::kPrivateView);

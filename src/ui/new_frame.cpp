@@ -17,16 +17,39 @@ bool IsTextKey(ImGuiKey key) {
   return (key >= ImGuiKey_0 && key <= ImGuiKey_Z) || (key >= ImGuiKey_Apostrophe && key <= ImGuiKey_GraveAccent);
 }
 
-// The first event that must wait: a modifier's release after another key's press, or a key such as Enter or an arrow
-// after another one, since what the first does decides what the second is for.
+bool IsCommandModifier(ImGuiKey key) {
+  return key == ImGuiMod_Ctrl || key == ImGuiMod_Alt || key == ImGuiKey_LeftCtrl || key == ImGuiKey_RightCtrl ||
+         key == ImGuiKey_LeftAlt || key == ImGuiKey_RightAlt;
+}
+
+// A field that was asked to take the keyboard does so in the next frame, and reads from the one after that.
+bool FieldOnItsWay() {
+  const ImGuiContext& g = *GImGui;
+  return (g.NavMoveSubmitted && (g.NavMoveFlags & ImGuiNavMoveFlags_FocusApi) != 0) || g.NavNextActivateId != 0;
+}
+
+// The first event that must wait: a modifier's release after another key's press; a key such as Enter or an arrow after
+// another one, since what the first does decides what the second is for; and for the same reason any text after a
+// command, which may be meant for the field that the command opens.
 int FirstToHoldBack(const ImVector<ImGuiInputEvent>& events) {
   bool key_pressed = false;
+  bool command_held = GImGui->IO.KeyCtrl || GImGui->IO.KeyAlt;
+  bool command_given = FieldOnItsWay();
   for (int i = 0; i < events.Size; ++i) {
-    if (events[i].Type != ImGuiInputEventType_Key) continue;
-    const bool modifier = IsModifier(events[i].Key.Key);
-    const bool waits = modifier ? !events[i].Key.Down : events[i].Key.Down && !IsTextKey(events[i].Key.Key);
-    if (waits && key_pressed) return i;
-    key_pressed |= !modifier && events[i].Key.Down;
+    const ImGuiInputEvent& event = events[i];
+    if (event.Type == ImGuiInputEventType_Text) {
+      if (command_given) return i;
+      command_given |= event.Text.Char == '/' || event.Text.Char == '?';
+    }
+    if (event.Type != ImGuiInputEventType_Key) continue;
+    const ImGuiKey key = event.Key.Key;
+    const bool modifier = IsModifier(key);
+    const bool waits = modifier ? !event.Key.Down : event.Key.Down && (!IsTextKey(key) || command_given);
+    if (waits && (key_pressed || (command_given && !modifier))) return i;
+    if (IsCommandModifier(key)) command_held = event.Key.Down;
+    if (modifier || !event.Key.Down) continue;
+    key_pressed = true;
+    command_given |= command_held || !IsTextKey(key);
   }
   return events.Size;
 }

@@ -73,18 +73,18 @@ class TilePainter {
              Shortened(small, FactsLine(), right - left));
   }
 
-  // Where a picture is, or says why there is none. Returns the veil.
-  float PictureOverlay() {
+  // Where a picture is, or says why there is none.
+  PictureShade PictureOverlay() {
     if (shown_.session == nullptr) {
       EmptySeat();
-      return 0;
+      return {};
     }
     const Overlay overlay = OverlayOf(*shown_.session, *shown_.view, status_.info.available, age_);
-    const float fade = FadeVeil();
-    if (overlay.what.empty()) return fade;
+    const float opacity = FadeIn();
+    if (overlay.what.empty()) return {0, opacity};
     if (status_.info.available) ChangesAfter(age_);
     if (status_.picture.width >= look_.px(kOneLine)) Explain(overlay);
-    return std::max(overlay.veil, fade);
+    return {overlay.veil, opacity};
   }
 
   // A strip along the picture's lower edge: what becomes of the command that was given to this session.
@@ -145,13 +145,13 @@ class TilePainter {
     return line;
   }
 
-  // A session's first picture comes up out of the wall.
-  float FadeVeil() {
-    if (!status_.info.available || !frame_.motion) return 0;
+  // A session's first picture comes up out of its card.
+  float FadeIn() {
+    if (!status_.info.available || !frame_.motion) return 1;
     const milliseconds shown_for = Since(status_.info.appeared_at, frame_.input.now);
-    if (shown_for >= kFadeIn) return 0;
+    if (shown_for >= kFadeIn) return 1;
     frame_.ChangesAt(frame_.input.now);
-    return 1 - static_cast<float>(shown_for.count()) / static_cast<float>(kFadeIn.count());
+    return static_cast<float>(shown_for.count()) / static_cast<float>(kFadeIn.count());
   }
 
   void EmptySeat() {
@@ -183,17 +183,26 @@ class TilePainter {
   // What and why, in the middle of the picture, on a plate that keeps them readable over any picture.
   void Explain(const Overlay& overlay) {
     const Rect& picture = status_.picture;
-    const Type what_type = Strong(look_);
-    const Type why_type = Small(look_);
     const float room = picture.width - look_.px(32);
-    const std::string what = Shortened(what_type, overlay.what, room);
-    const bool two_lines = !overlay.why.empty() && picture.width >= look_.px(kTwoLines);
-    const std::string why = two_lines ? Shortened(why_type, overlay.why, room) : std::string();
     const bool lock =
         shown_.session->locked && overlay.why.empty() && overlay.veil > 0 && picture.height > look_.px(90);
+    struct Line {
+      Type type;
+      Colour colour;
+      std::string text;
+    };
+    std::vector<Line> lines;
+    const auto add = [&](const Type& type, const Colour& colour, const std::string& text, size_t most) {
+      for (std::string& line : Wrapped(type, text, room, most)) lines.push_back({type, colour, std::move(line)});
+    };
+    const bool roomy = picture.width >= look_.px(kTwoLines);
+    add(Strong(look_), look_.palette.text, overlay.what, roomy ? 3 : 2);
+    if (roomy) add(Small(look_), look_.palette.dim_text, overlay.why, 2);
     const float icon = lock ? look_.px(26) : 0;
-    const float height = icon + look_.px(two_lines ? 36 : 18);
-    const float width = std::max(WidthOf(what_type, what), WidthOf(why_type, why));
+    const float step = look_.px(18);
+    const float height = icon + step * static_cast<float>(lines.size());
+    float width = 0;
+    for (const Line& line : lines) width = std::max(width, WidthOf(line.type, line.text));
     const ImVec2 centre(picture.x + picture.width / 2, picture.y + picture.height / 2);
     const ImVec2 pad(look_.px(12), look_.px(8));
     const ImVec2 min(centre.x - width / 2 - pad.x, centre.y - height / 2 - pad.y);
@@ -204,9 +213,11 @@ class TilePainter {
     float y = min.y + pad.y;
     if (lock) DrawIcon(list_, Icon::kLock, {centre.x, y + look_.px(9)}, look_.px(18), Packed(look_.palette.text));
     y += icon;
-    DrawText(list_, what_type, {centre.x - WidthOf(what_type, what) / 2, y}, Packed(look_.palette.text), what);
-    DrawText(list_, why_type, {centre.x - WidthOf(why_type, why) / 2, y + look_.px(20)}, Packed(look_.palette.dim_text),
-             why);
+    for (const Line& line : lines) {
+      DrawText(list_, line.type, {centre.x - WidthOf(line.type, line.text) / 2, y + (step - line.type.size) / 2},
+               Packed(line.colour), line.text);
+      y += step;
+    }
   }
 
   void ChangesAfter(milliseconds span) { frame_.ChangesAt(frame_.input.now + UntilSpanChanges(span)); }
@@ -231,20 +242,20 @@ Rect BadgeRect(const Look& look, const Rect& picture) {
   return {picture.x + look.px(8), picture.y + look.px(8), side, side};
 }
 
-float DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status) {
+PictureShade DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status) {
   TilePainter painter(frame, list, shown, status);
   painter.Caption();
-  const float veil = painter.PictureOverlay();
+  const PictureShade shade = painter.PictureOverlay();
   painter.CommandStrip();
   painter.Badge();
-  return veil;
+  return shade;
 }
 
-float DrawLargePicture(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status) {
+PictureShade DrawLargePicture(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status) {
   TilePainter painter(frame, list, shown, status);
-  const float veil = painter.PictureOverlay();
+  const PictureShade shade = painter.PictureOverlay();
   painter.CommandStrip();
-  return veil;
+  return shade;
 }
 
 }  // namespace labwall

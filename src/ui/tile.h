@@ -25,9 +25,15 @@ struct TileStatus {
 // The box of the check badge, in the picture's corner. Empty on tiles too small for one.
 [[nodiscard]] Rect BadgeRect(const Look& look, const Rect& picture);
 
-// Draws caption, overlay, badge and what became of a command. Returns the veil that the picture is to lie under.
-float DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status);
+// How the picture is to be shown: see TileDraw.
+struct PictureShade {
+  float veil = 0;
+  float opacity = 1;
+};
+
+// Draws caption, overlay, badge and what became of a command.
+PictureShade DrawTile(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status);
 // The same for a picture without caption and badge.
-float DrawLargePicture(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status);
+PictureShade DrawLargePicture(Frame& frame, ImDrawList* list, const ShownSession& shown, const TileStatus& status);
 
 }  // namespace labwall

@@ -6,6 +6,7 @@
 
 #include "imgui.h"
 #include "imgui_internal.h"
+#include "ui/activity_export.h"
 #include "ui/batch_buttons.h"
 #include "ui/confirm_dialog.h"
 #include "ui/keyboard_map.h"
@@ -263,7 +264,9 @@ int WallUiOfImGui::CountHiddenSelected() const {
 
 void WallUiOfImGui::CollectKeys(ActionQueue& actions) {
   if (ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) return;
-  CollectShortcuts(ImGui::GetIO().WantTextInput, actions);
+  // Not WantTextInput, which still holds in the frame after a field was left.
+  const ImGuiContext& g = *GImGui;
+  CollectShortcuts(g.ActiveId != 0 && g.ActiveId == g.InputTextState.ID, actions);
 }
 
 void WallUiOfImGui::OpenContextMenuByKey(Frame& frame) {
@@ -337,6 +340,11 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
       break;
     case UiAction::kRetryFailed:
       if (const Batch* batch = NewestWithFailures(state_.activity)) TryAgain(frame, *batch);
+      break;
+    case UiAction::kCopyActivity:
+      if (state_.activity.entries().empty()) break;
+      ImGui::SetClipboardText(ActivityAsText(state_.activity.entries()).c_str());
+      state_.said.emplace_back(Tr("Copied"));
       break;
     case UiAction::kSelectFailed:
       if (const Batch* batch = NewestWithFailures(state_.activity)) SelectFailed(frame, *batch);
@@ -412,7 +420,7 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
       AskToQuit(sink);
       break;
     default:
-      ApplyTo(state_.settings, action);
+      if (ApplyTo(state_.settings, action)) wall_.ShowFocused();
       break;
   }
 }

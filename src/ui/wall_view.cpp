@@ -224,8 +224,8 @@ void WallView::DrawTiles(Frame& frame) {
   TakeOpenKey(frame);
   peek_.Begin(frame, has_keyboard_);
   const int move_to = MoveTarget(frame);
-  const ImGuiMultiSelectFlags flags =
-      ImGuiMultiSelectFlags_BoxSelect2d | ImGuiMultiSelectFlags_ClearOnEscape | ImGuiMultiSelectFlags_ClearOnClickVoid;
+  const ImGuiMultiSelectFlags flags = ImGuiMultiSelectFlags_NoSelectAll | ImGuiMultiSelectFlags_BoxSelect2d |
+                                      ImGuiMultiSelectFlags_ClearOnEscape | ImGuiMultiSelectFlags_ClearOnClickVoid;
   ImGuiMultiSelectIO* io =
       ImGui::BeginMultiSelect(flags, static_cast<int>(frame.state.selection.size()), layout_.tile_count());
   Apply(frame, *io);
@@ -305,7 +305,9 @@ void WallView::DrawOneTile(Frame& frame, int index) {
   draw.selected = status.selected;
   draw.focused = focused;
   if (painter_.paint == nullptr) PaintPlainly(draw);
-  draw.veil = DrawTile(frame, ImGui::GetWindowDrawList(), shown, status);
+  const PictureShade shade = DrawTile(frame, ImGui::GetWindowDrawList(), shown, status);
+  draw.veil = shade.veil;
+  draw.opacity = shade.opacity;
   scene_.tiles.push_back(draw);
 
   const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;

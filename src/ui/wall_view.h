@@ -27,6 +27,8 @@ class WallView {
   void TakeFocus(bool to_first);
   // Focuses and selects one tile, in the next frame.
   void GoTo(int index);
+  // Scrolls to the focused tile, for when the order of the tiles is about to change.
+  void ShowFocused() { focus_moved_ = true; }
   // Focuses one tile and gives the wall the keyboard.
   void Focus(int index);
 

@@ -140,6 +140,17 @@ TEST(ArrangingTest, RangesFollowTheOrderThatIsSeen) {
   EXPECT_EQ(wall.Selected(), (Numbers{1, 2, 3}));
 }
 
+TEST(ArrangingTest, TheFocusedTileStaysInSightWhenTheOrderChanges) {
+  TestLab lab({{"B12", 200}});
+  lab.session(3).display_name = "Zoe";
+  UiDriver wall(std::move(lab));
+  for (int i = 0; i < 3; ++i) wall.Press(ImGuiMod_Ctrl | ImGuiKey_RightArrow);
+  ASSERT_EQ(wall.Focused(), 3);
+  wall.ChooseInMenu({"sort", "Sort by User"});
+  EXPECT_NE(wall.FindTile(3), nullptr) << "it is the last one now";
+  EXPECT_EQ(wall.Focused(), 3);
+}
+
 TEST(ArrangingTest, F11AsksForTheFullScreen) {
   UiDriver wall(TwoRooms());
   wall.Press(ImGuiKey_F11);
@@ -155,16 +166,16 @@ TEST(ArrangingTest, TilesFadeInUnlessMotionIsUnwanted) {
     return PictureInfo{.available = true, .received_at = now, .source = {1920, 1080}, .appeared_at = now};
   };
   wall.Frames(1);
-  EXPECT_GT(wall.FindTile(0)->veil, 0.5f);
+  EXPECT_LT(wall.FindTile(0)->opacity, 0.5f);
   wall.Frames(10);
-  EXPECT_EQ(wall.FindTile(0)->veil, 0.0f);
+  EXPECT_EQ(wall.FindTile(0)->opacity, 1.0f);
   UiDriver still(TwoRooms(), With({.motion = MotionChoice::kReduced}));
   const MonotonicTime later = still.input.now;
   still.input.picture = [&](const SessionKey&) {
     return PictureInfo{.available = true, .received_at = later, .source = {1920, 1080}, .appeared_at = later};
   };
   still.Frames(1);
-  EXPECT_EQ(still.FindTile(0)->veil, 0.0f);
+  EXPECT_EQ(still.FindTile(0)->opacity, 1.0f);
 }
 
 }  // namespace

@@ -227,6 +227,53 @@ TEST(KeyboardTest, SlashAndCtrlFFindAndEnterGoesToWhatWasFound) {
   EXPECT_EQ(wall.Selected(), Numbers{8}) << "and gives the keyboard back to the wall";
 }
 
+TEST(KeyboardTest, WhatIsTypedAtOnceAfterCtrlFOrSlashIsTheSearchAndThenKeysAreTheWalls) {
+  for (const bool by_slash : {false, true}) {
+    UiDriver wall(TwoRooms());
+    ImGuiIO& io = ImGui::GetIO();
+    if (by_slash) {
+      io.AddKeyEvent(ImGuiKey_Slash, true);
+      io.AddInputCharacter('/');
+      io.AddKeyEvent(ImGuiKey_Slash, false);
+    } else {
+      io.AddKeyEvent(ImGuiMod_Ctrl, true);
+      io.AddKeyEvent(ImGuiKey_F, true);
+      io.AddKeyEvent(ImGuiKey_F, false);
+      io.AddKeyEvent(ImGuiMod_Ctrl, false);
+    }
+    for (const auto& [key, c] : {std::pair(ImGuiKey_B, 'b'), std::pair(ImGuiKey_1, '1'), std::pair(ImGuiKey_4, '4')}) {
+      io.AddKeyEvent(key, true);
+      io.AddInputCharacter(static_cast<unsigned>(c));
+      io.AddKeyEvent(key, false);
+    }
+    io.AddKeyEvent(ImGuiKey_Enter, true);
+    io.AddKeyEvent(ImGuiKey_Enter, false);
+    io.AddKeyEvent(ImGuiMod_Ctrl, true);
+    io.AddKeyEvent(ImGuiKey_A, true);
+    io.AddKeyEvent(ImGuiKey_A, false);
+    io.AddKeyEvent(ImGuiMod_Ctrl, false);
+    wall.Frames(20);
+    EXPECT_EQ(wall.Selected(), (Numbers{6, 7, 8, 9})) << by_slash;
+  }
+}
+
+TEST(KeyboardTest, MovesAndTogglesStruckAtOnceAreDoneOneByOne) {
+  UiDriver wall(TwoRooms());
+  wall.Press(ImGuiMod_Ctrl | ImGuiKey_A);
+  ImGuiIO& io = ImGui::GetIO();
+  for (const ImGuiKey move : {ImGuiKey_End, ImGuiKey_LeftArrow}) {
+    io.AddKeyEvent(ImGuiMod_Ctrl, true);
+    io.AddKeyEvent(move, true);
+    io.AddKeyEvent(move, false);
+    io.AddKeyEvent(ImGuiMod_Ctrl, false);
+    io.AddKeyEvent(ImGuiKey_Space, true);
+    io.AddInputCharacter(' ');
+    io.AddKeyEvent(ImGuiKey_Space, false);
+  }
+  wall.Frames(20);
+  EXPECT_EQ(wall.Selected(), Range(0, 7));
+}
+
 TEST(KeyboardTest, LettersOfTheSearchAreNotShortcuts) {
   UiDriver wall(TwoRooms());
   wall.Press(ImGuiMod_Ctrl | ImGuiKey_F);
