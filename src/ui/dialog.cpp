@@ -139,13 +139,15 @@ void EndScrolled(const Look& look) {
 }
 
 void Paragraph(const Type& type, const Colour& colour, std::string_view text, float width, const Look& look) {
-  ImGui::PushFont(type.font, type.size / look.scale);
-  ImGui::PushStyleColor(ImGuiCol_Text, Packed(colour));
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
-  ImGui::TextUnformatted(text.data(), text.data() + text.size());
-  ImGui::PopTextWrapPos();
-  ImGui::PopStyleColor();
-  ImGui::PopFont();
+  constexpr size_t kMostLines = 12;
+  const float step = std::round(type.size) + look.px(2);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  float y = start.y;
+  for (const std::string& line : Wrapped(type, text, width, kMostLines)) {
+    DrawText(ImGui::GetWindowDrawList(), type, {start.x, y}, Packed(colour), line);
+    y += step;
+  }
+  ImGui::Dummy({width, y - start.y});
 }
 
 void DialogTitle(const Look& look, std::string_view text, float width) {

@@ -88,6 +88,8 @@ uint32_t RowTextColour(const Look& look, bool enabled, bool highlighted) {
   return Packed(highlighted ? look.palette.on_accent : look.palette.text);
 }
 
+TextListener* Listener() { return static_cast<TextListener*>(ImGui::GetIO().UserData); }
+
 // Null for a text that is drawn character by character, as nearly all are.
 TextShaper* ShaperFor(const Type& type, std::string_view text) {
   return NeedsShaping(text) ? TextShaper::Of(type.font) : nullptr;
@@ -116,6 +118,7 @@ float WidthOf(const Type& type, std::string_view text) {
 
 void DrawText(ImDrawList* list, const Type& type, ImVec2 pos, uint32_t colour, std::string_view text) {
   if (text.empty()) return;
+  if (TextListener* listener = Listener()) listener->OnDrawn(text);
   const ImVec2 whole(IM_ROUND(pos.x), IM_ROUND(pos.y));
   if (TextShaper* shaper = ShaperFor(type, text)) {
     DrawShaped(list, shaper->Shape(type.font, type.size, text), type.size, whole, colour);
@@ -146,6 +149,7 @@ float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t
 
 std::string Shortened(const Type& type, std::string_view text, float width) {
   if (WidthOf(type, text) <= width) return std::string(text);
+  if (TextListener* listener = Listener()) listener->OnCut(text);
   if (TextShaper* shaper = ShaperFor(type, text)) return shaper->Shortened(type.font, type.size, text, width);
   const float room = width - WidthOf(type, kEllipsis);
   if (room <= 0) return {};

@@ -22,6 +22,15 @@ struct Type {
 [[nodiscard]] Type Large(const Look& look);        // semibold
 [[nodiscard]] Type SmallStrong(const Look& look);  // semibold
 
+// Is told of every text that is drawn, and of every one that had to be cut, while ImGuiIO::UserData of the current
+// context points to it: for checks of what people get to read. Nobody listens in the program itself.
+class TextListener {
+ public:
+  virtual ~TextListener() = default;
+  virtual void OnDrawn(std::string_view text) = 0;
+  virtual void OnCut(std::string_view whole) = 0;
+};
+
 [[nodiscard]] float WidthOf(const Type& type, std::string_view text);
 void DrawText(ImDrawList* list, const Type& type, ImVec2 pos, uint32_t colour, std::string_view text);
 // Digits in equal cells, for numbers that change, ending at `right`. Returns where it began.

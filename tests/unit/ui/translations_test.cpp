@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalogues.h"
 #include "imgui.h"
 #include "imgui_internal.h"
 #include "ui/fonts.h"
@@ -24,60 +25,11 @@
 namespace labwall {
 namespace {
 
-constexpr const char* kLanguages[] = {"it", "fr", "pt_BR", "de", "ru"};
-
-std::string LocaleDirectory() {
-  const char* source = std::getenv("LABWALL_SOURCE");
-  return std::string(source != nullptr ? source : ".") + "/assets/locale";
-}
-
-struct Ran {
-  int status = 0;
-  std::string output;  // and errors
-};
-
-Ran RunShell(const std::string& command) {
-  Ran ran;
-  FILE* pipe = popen((command + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) return {-1, "popen failed"};
-  std::array<char, 4096> buffer;
-  size_t count = 0;
-  while ((count = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0) ran.output.append(buffer.data(), count);
-  ran.status = pclose(pipe);
-  return ran;
-}
-
 // Back to English, also for the tests that come after.
 class TranslationsTest : public testing::Test {
  protected:
   ~TranslationsTest() override { SetLanguage("en"); }
 };
-
-// The entries of a catalogue: original texts, and their translations.
-struct Entry {
-  std::vector<std::string> originals;
-  std::vector<std::string> translations;
-};
-
-std::vector<Entry> EntriesOf(const std::string& language) {
-  const Ran ran = RunShell("msgcat --no-wrap --no-location " + LocaleDirectory() + "/" + language + ".po");
-  EXPECT_EQ(ran.status, 0) << ran.output;
-  std::vector<Entry> entries;
-  const std::regex line_of(R"re((msgid|msgid_plural|msgstr|msgstr\[\d\]) "(.*)")re");
-  size_t begin = 0;
-  while (begin < ran.output.size()) {
-    const size_t end = ran.output.find('\n', begin);
-    const std::string line = ran.output.substr(begin, end - begin);
-    begin = end + 1;
-    std::smatch match;
-    if (!std::regex_match(line, match, line_of)) continue;
-    if (match[1] == "msgid") entries.emplace_back();
-    const bool original = match[1] == "msgid" || match[1] == "msgid_plural";
-    (original ? entries.back().originals : entries.back().translations).push_back(match[2]);
-  }
-  if (!entries.empty()) entries.erase(entries.begin());  // the header
-  return entries;
-}
 
 std::multiset<std::string> PlaceholdersOf(const std::string& text) {
   const std::regex placeholder(R"(\{[^}]*\})");
