@@ -56,8 +56,8 @@ bool Desk::StartScreen(const std::map<std::string, std::string>& environment) {
   environment_["DISPLAY"] = name;
   environment_["HOME"] = scratch_.path();
   environment_["XDG_CONFIG_HOME"] = scratch_ / "config";
-  environment_["LANGUAGE"] = "";
-  environment_["LC_ALL"] = "C.UTF-8";
+  environment_.try_emplace("LANGUAGE", "");
+  environment_.try_emplace("LC_ALL", "C.UTF-8");
   SubprocessOptions manager;
   manager.argv = {"openbox", "--sm-disable"};
   manager.environment = EnvironmentWith(environment_);

@@ -50,6 +50,7 @@ class Desk {
   [[nodiscard]] std::optional<ColourPatch> WaitForColour(Rgb colour, int least_pixels);
   // Waits until what is on the screen satisfies a condition.
   [[nodiscard]] bool WaitUntil(const std::function<bool(const Picture&)>& seen);
+  [[nodiscard]] std::string display() const { return environment_.at("DISPLAY"); }  // ":N"
   [[nodiscard]] Subprocess& wall() { return *wall_; }
   void SaveLook(const std::string& file) const;
   // Where the wall keeps its settings.
