@@ -26,7 +26,7 @@ StandingCounts CountsOfAll(const ActivityLog& log) {
 
 }  // namespace
 
-void ActivityPage::Draw(Frame& frame, const Rect& area) {
+void ActivityPage::Draw(Frame& frame, const Rect& area, float covered) {
   const Look& look = frame.look;
   const float width = std::min(look.px(kWidth), std::max(1.0f, area.width - look.px(56)));
   ImGui::SetNextWindowPos({area.x, area.y});
@@ -58,6 +58,7 @@ void ActivityPage::Draw(Frame& frame, const Rect& area) {
     }
     std::reverse(shown.begin(), shown.end());
     cards_.Draw(frame, shown, {.buttons = kButtons, .only = only_}, width);
+    ImGui::Dummy({1, covered});
     if (focus_.Lost()) cards_.Focus(std::nullopt);
   }
   ImGui::End();

@@ -9,7 +9,8 @@ namespace labwall {
 // The Activity tab: every command of this run, to be filtered by how its sessions stand, copied and saved.
 class ActivityPage {
  public:
-  void Draw(Frame& frame, const Rect& area);
+  // `covered`: how much of the lower end toasts lie over, in pixels: it can be scrolled clear of them.
+  void Draw(Frame& frame, const Rect& area, float covered);
   // When another tab is shown.
   void Hide() { focus_.Leave(); }
 

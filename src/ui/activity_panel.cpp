@@ -38,7 +38,7 @@ bool ActivityPanel::Wanted(const Frame& frame) {
          std::any_of(entries.begin(), entries.end(), [](const ActivityEntry& entry) { return !entry.cleared; });
 }
 
-void ActivityPanel::Draw(Frame& frame, const Rect& area) {
+void ActivityPanel::Draw(Frame& frame, const Rect& area, float covered) {
   const Look& look = frame.look;
   ImGui::SetNextWindowPos({area.x, area.y});
   ImGui::SetNextWindowSize({area.width, area.height});
@@ -62,6 +62,7 @@ void ActivityPanel::Draw(Frame& frame, const Rect& area) {
   const float width = ImGui::GetContentRegionAvail().x;
   DrawTitle(frame, width, any_finished);
   cards_.Draw(frame, shown, {.buttons = kButtons}, width);
+  ImGui::Dummy({1, covered});
   if (focus_.Lost()) cards_.Focus(std::nullopt);
   ImGui::End();
 }

@@ -11,7 +11,8 @@ class ActivityPanel {
  public:
   // Whether it is open and has anything to show.
   [[nodiscard]] static bool Wanted(const Frame& frame);
-  void Draw(Frame& frame, const Rect& area);
+  // `covered`: how much of the lower end toasts lie over, in pixels: it can be scrolled clear of them.
+  void Draw(Frame& frame, const Rect& area, float covered);
   // When it is not drawn.
   void Hide() { focus_.Leave(); }
 

@@ -16,7 +16,7 @@ constexpr float kLeastWindow = 800;  // narrower, and the wall has all of it
 void Panes::DrawPage(Frame& frame, const Rect& area) {
   panel_.Hide();
   panel_shown_ = false;
-  page_.Draw(frame, area);
+  page_.Draw(frame, area, toasts_.covered());
 }
 
 float Panes::DrawPanel(Frame& frame, const Rect& area) {
@@ -28,7 +28,7 @@ float Panes::DrawPanel(Frame& frame, const Rect& area) {
     return 0;
   }
   const float width = look.px(kPanelWidth);
-  panel_.Draw(frame, {area.x + area.width - width, area.y, width, area.height});
+  panel_.Draw(frame, {area.x + area.width - width, area.y, width, area.height}, toasts_.covered());
   return width;
 }
 

@@ -122,6 +122,7 @@ void Toasts::LetGo(Frame& frame) {
 void Toasts::Draw(Frame& frame, const Rect& area, const Rect& bar) {
   TakeNews(frame);
   LetGo(frame);
+  covered_ = 0;
   if (toasts_.empty()) {
     focus_.Leave();
     attended_ = false;
@@ -157,6 +158,7 @@ void Toasts::Draw(Frame& frame, const Rect& area, const Rect& bar) {
 
   const float shadow = look.px(16);
   const float top = placed.back().at.y;
+  covered_ = area.y + area.height - top;
   ImGui::SetNextWindowPos({x - shadow, top - shadow});
   ImGui::SetNextWindowSize({width + shadow + margin, area.y + area.height - top + shadow});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});

@@ -22,6 +22,8 @@ class Toasts {
   void Draw(Frame& frame, const Rect& area, const Rect& bar);
 
   [[nodiscard]] bool any() const { return !toasts_.empty(); }
+  // How much of the area's lower end they cover, in pixels.
+  [[nodiscard]] float covered() const { return covered_; }
   void TakeFocus() { focus_.Take(); }
   [[nodiscard]] bool has_keyboard() const { return focus_.has_keyboard(); }
 
@@ -48,6 +50,7 @@ class Toasts {
   uint64_t next_id_ = 1;
   size_t batches_seen_ = 0;
   std::set<std::string> notices_seen_;
+  float covered_ = 0;
   PaneFocus focus_;
   bool attended_ = false;  // by mouse or keyboard, in the last frame: then nothing goes by itself
   bool first_control_ = false;

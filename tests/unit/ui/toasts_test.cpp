@@ -231,6 +231,21 @@ TEST_F(ToastsTest, ItIsAboveTheSelectionBarWhereBothHaveNoRoom) {
   EXPECT_LT(toast, ImGui::GetIO().MousePos.y - 20);
 }
 
+TEST_F(ToastsTest, WhatItCoversOfThePageCanBeScrolledClear) {
+  for (BatchId id = 1; id <= 12; ++id) Give(id, {{1, OutcomeCode::kRefused}});
+  wall_.Press(ImGuiMod_Ctrl | ImGuiKey_2);
+  wall_.Press(ImGuiKey_End);
+  wall_.MoveMouse({700, 400});
+  for (int i = 0; i < 30; ++i) {
+    ImGui::GetIO().AddMouseWheelEvent(0, -5);
+    wall_.Frames(1);
+  }
+  const float top = PlaceOf("10>close");
+  const std::optional<ImVec2> last = FindItem(wall_, "##activity page", "1>copy");
+  ASSERT_TRUE(last.has_value());
+  EXPECT_LT(last->y, top);
+}
+
 TEST_F(ToastsTest, TheKeyboardReachesItByF6AndClosesIt) {
   wall_.Press(ImGuiKey_F9);
   Give(1, {{1, OutcomeCode::kRefused}});
