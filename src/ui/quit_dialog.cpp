@@ -41,8 +41,8 @@ void DrawWords(const Look& look, const UnderWay& count, float width) {
       width);
   line(Tr("What a station has accepted goes on there, but its outcome will not be seen here."));
   if (count.unanswered == 0) return;
-  line(Count("{0} of them has not been accepted yet, and may or may not be carried out.",
-             "{0} of them have not been accepted yet, and may or may not be carried out.", count.unanswered));
+  line(Count("{0} of them has not been accepted yet, and will not be carried out.",
+             "{0} of them have not been accepted yet, and will not be carried out.", count.unanswered));
 }
 
 }  // namespace
