@@ -63,7 +63,7 @@ class Stage {
   explicit Stage(int sessions) : context_(ImGui::CreateContext()) {
     gl_thread.Claim();
     ImGuiIO& io = ImGui::GetIO();
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+    io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;
     io.DisplaySize = kWindow;
     io.DeltaTime = 1.0F / 60;
     for (int i = 0; i < sessions; ++i) stations_.push_back(MakeStation(i));

@@ -91,7 +91,7 @@ UiDriver::UiDriver(TestLab the_lab, UiOptions options, ImVec2 size)
     : lab(std::move(the_lab)), context_(ImGui::CreateContext()) {
   gl_thread.Claim();
   ImGuiIO& io = ImGui::GetIO();
-  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;  // as ours
   io.DisplaySize = size;
   io.DeltaTime = 1.0f / 60;
   input.snapshot = lab.Snapshot();
