@@ -201,11 +201,12 @@ TEST_F(CaptureProcessTest, AFloodIsCutToWhatWasAskedFor) {
   EXPECT_NE(capture->child_pid(), 0);
 }
 
-TEST_F(CaptureProcessTest, AFrameThatIsTooLargeIsNotPassedOn) {
+TEST_F(CaptureProcessTest, AHelperThatSendsATooLargeFrameIsEndedAndTheFrameIsNotPassedOn) {
   const auto capture = Make("huge");
   capture->Want(kWanted);
-  ASSERT_TRUE(RunUntil(*capture, [&] { return capture->picture().state == PictureState::kAvailable; }));
-  for (int turn = 0; turn < 50; ++turn) Turn(*capture);
+  ASSERT_TRUE(RunUntil(*capture, [&] { return capture->picture().state == PictureState::kUnresponsive; }));
+  EXPECT_THAT(capture->picture().detail, HasSubstr("nonsense"));
+  EXPECT_EQ(capture->child_pid(), 0);
   EXPECT_TRUE(frames_.empty());
 }
 
