@@ -29,6 +29,7 @@ class IconsTest : public testing::Test {
  protected:
   IconsTest() : context_(ImGui::CreateContext()) {
     ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     io.DisplaySize = {100, 100};
     ImGui::NewFrame();

@@ -16,6 +16,7 @@ class NoGpuScreenTest : public testing::Test {
   NoGpuScreenTest() : context_(ImGui::CreateContext()) {
     gl_thread.Claim();
     ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     io.DisplaySize = {1280, 800};
     io.DeltaTime = 1.0F / 60;

@@ -96,6 +96,20 @@ TEST(WallModelTest, AnIdStaysWithItsKeyAndIsNeverGivenAgain) {
   EXPECT_EQ(model.IndexOfId(mia), 1);
 }
 
+TEST(WallModelTest, AStationThatComesBackAsTheSameObjectIsListedAnew) {
+  WallModel model;
+  const auto all = Lab();
+  model.Update(all, "", {});
+  const int64_t zoe = model.sessions()[0].id;
+  auto without_zoe = std::make_shared<LabSnapshot>(*all);
+  without_zoe->stations.erase(without_zoe->stations.begin() + 2);
+  model.Update(without_zoe, "", {});
+  model.Update(all, "", {});
+  EXPECT_EQ(Users(model), (Names{"zoe", "mia", "irina", "odd"}));
+  EXPECT_EQ(model.IndexOf(*model.sessions()[0].key), 0);
+  EXPECT_NE(model.sessions()[0].id, zoe) << "an id is never given again";
+}
+
 TEST(WallModelTest, CountsWhatIsNotShown) {
   auto snapshot = Lab();
   auto hidden = std::make_shared<Station>(*snapshot->stations[3].station);
