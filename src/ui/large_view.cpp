@@ -15,7 +15,8 @@ namespace labwall {
 namespace {
 
 constexpr float kPanel = 300;
-constexpr float kPanelFrom = 760;  // narrower places have no room for the panel
+constexpr float kButtonsHeight = 4 * 44 + 6 + 40;  // with what is said below them
+constexpr float kPanelFrom = 760;                  // narrower places have no room for the panel
 
 ImVec2 Min(const Rect& r) { return {r.x, r.y}; }
 ImVec2 Max(const Rect& r) { return {r.x + r.width, r.y + r.height}; }
@@ -176,7 +177,10 @@ void LargeView::DrawDetails(Frame& frame, const ShownSession& shown, const Rect&
   }
   y += look.px(8);
   const PictureInfo info = frame.input.picture ? frame.input.picture(*shown.key) : PictureInfo{};
+  // The buttons come first where the window is low.
+  const float facts_end = panel.y + panel.height - look.px(kButtonsHeight);
   for (const Fact& fact : FactsOf(frame, shown, info)) {
+    if (y + look.px(42) > facts_end) break;
     DrawText(list, Small(look), {left, y}, Packed(look.palette.dim_text), fact.name);
     DrawText(list, Body(look), {left, y + look.px(15)}, Packed(look.palette.text),
              Shortened(Body(look), fact.value, room));

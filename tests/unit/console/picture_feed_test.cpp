@@ -117,10 +117,11 @@ TEST_F(PictureFeedTest, LeasesTheSmallestRungThatCoversTheTile) {
 
 TEST_F(PictureFeedTest, LeasesAttendedSessionsAtAHigherRate) {
   gl_thread.Check();
-  feed_.Lease({{Key(0), {160, 90}, true}, {Key(1), {160, 90}, false}}, Lab(2));
-  ASSERT_THAT(client_.leases, SizeIs(2));
+  feed_.Lease({{Key(0), {160, 90}, true}, {Key(1), {160, 90}, false}, {Key(2), {1280, 720}, true, true}}, Lab(3));
+  ASSERT_THAT(client_.leases, SizeIs(3));
   EXPECT_EQ(client_.leases[0].max_milli_fps, 10'000);
   EXPECT_EQ(client_.leases[1].max_milli_fps, 2'000);
+  EXPECT_EQ(client_.leases[2].max_milli_fps, 30'000) << "shown for itself";
 }
 
 TEST_F(PictureFeedTest, ChangesLeasesOnlyWhenSomethingElseIsVisible) {
@@ -179,6 +180,20 @@ TEST_F(PictureFeedTest, UploadsFramesAndGivesThemBack) {
   EXPECT_TRUE(info.available);
   EXPECT_EQ(info.received_at, clock_.Now());
   EXPECT_EQ(info.source, (PixelSize{1920, 1080}));
+}
+
+TEST_F(PictureFeedTest, APictureAppearsOnceAndAgainAfterItWasForgotten) {
+  gl_thread.Check();
+  const auto take = [&](const LabSnapshot& lab) REQUIRES(gl_thread) {
+    clock_.Advance(std::chrono::seconds(1));
+    client_.Add(Key(0), Rung::k320x180, clock_.Now());
+    (void)feed_.TakePictures(lab);
+    return feed_.InfoOf(Key(0)).appeared_at;
+  };
+  const MonotonicTime first = take(Lab(1, 1));
+  EXPECT_EQ(take(Lab(1, 1)), first) << "a picture replaces a picture without a fade";
+  (void)feed_.TakePictures(Lab(0, 2));
+  EXPECT_GT(take(Lab(1, 3)), first);
 }
 
 TEST_F(PictureFeedTest, UploadsNoMoreThanItsBudgetInOneFrame) {
