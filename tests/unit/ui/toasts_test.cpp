@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using Numbers = std::set<int>;
 
 constexpr const char* kToasts = "##toasts";
-constexpr TestTarget kUnderWay{1, OutcomeCode::kUnknown, "", TargetStage::kAccepted};
+const TestTarget kUnderWay{1, OutcomeCode::kUnknown, "", TargetStage::kAccepted};
 
 class ToastsTest : public testing::Test {
  protected:
