@@ -208,6 +208,7 @@ std::string Encode(const WatchLease& lease) {
     one->set_started_us(entry.started_us);
     one->set_rung(std::string(ToString(entry.rung)));
     one->set_max_milli_fps(static_cast<uint32_t>(std::min(entry.max_milli_fps, kMaxMilliFps)));
+    one->set_have_sequence(entry.have_sequence);
   }
   if (left_out > 0) LogWarning("{} of {} entries are left out of a watch lease", left_out, lease.entries.size());
   return proto.SerializeAsString();
@@ -235,7 +236,8 @@ Result<WatchLease> DecodeWatchLease(std::string_view bytes) {
     if (one.max_milli_fps() < 1 || one.max_milli_fps() > static_cast<uint32_t>(kMaxMilliFps)) {
       return Bad(kLeaseMessage, "a frame rate is out of range");
     }
-    lease.entries.push_back({one.session_id(), one.started_us(), *rung, static_cast<int>(one.max_milli_fps())});
+    lease.entries.push_back(
+        {one.session_id(), one.started_us(), *rung, static_cast<int>(one.max_milli_fps()), one.have_sequence()});
   }
   return lease;
 }

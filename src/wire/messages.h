@@ -30,6 +30,9 @@ struct WatchEntry {
   int64_t started_us = 0;
   Rung rung = Rung::kUnknown;
   int max_milli_fps = 0;  // frames per 1000 seconds: 2000 is two a second
+  // The newest frame of this rung that the console has, all before it included; 0 when it needs a whole one. See
+  // FrameSeries.
+  uint64_t have_sequence = 0;
 };
 
 struct WatchLease {

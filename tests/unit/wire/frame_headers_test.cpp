@@ -46,6 +46,47 @@ TEST(FrameHeadersTest, ReadBack) {
   EXPECT_EQ(read->sequence, info.sequence);
   EXPECT_EQ(read->captured_us, info.captured_us);
   EXPECT_EQ(read->source, info.source);
+  EXPECT_EQ(read->part, std::nullopt);
+}
+
+TEST(FrameHeadersTest, APartIsReadBack) {
+  FrameInfo info = SomeFrame();
+  info.part = PixelPoint{48, 0};
+  const auto read = Decode(SubjectOf(info), HeadersOf(info));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->part, info.part);
+}
+
+TEST(FrameHeadersTest, APartOffTheGridOrThePictureIsRefused) {
+  for (const char* const part :
+       {"8,0", "0,17", "-16,0", "0,-16", "7680,0", "0,4320", "16", "16,", ",16", "16,x", "16;0", "99999999999,0"}) {
+    const FrameInfo info = SomeFrame();
+    Headers headers = HeadersOf(info);
+    headers["Lw-Part"] = part;
+    const auto read = Decode(SubjectOf(info), headers);
+    ASSERT_FALSE(read) << part;
+    EXPECT_THAT(read.error().message, HasSubstr("Lw-Part"));
+  }
+}
+
+TEST(FrameHeadersTest, AHeadSaysTheSameWithoutTheKey) {
+  FrameInfo info = SomeFrame();
+  info.part = PixelPoint{0, 160};
+  const Headers headers = HeadersOf(info);
+  const std::string subject = SubjectOf(info);
+  const auto head = DecodeFrameHead(subject, [&headers](std::string_view name) -> std::string_view {
+    const auto found = headers.find(name);
+    return found == headers.end() ? std::string_view() : found->second;
+  });
+  ASSERT_TRUE(head) << head.error().message;
+  EXPECT_EQ(head->key_text, info.key.ToString());
+  EXPECT_EQ(head->station, info.key.station);
+  EXPECT_EQ(head->session_id, info.key.session_id);
+  EXPECT_EQ(head->rung, info.rung);
+  EXPECT_EQ(head->sequence, info.sequence);
+  EXPECT_EQ(head->captured_us, info.captured_us);
+  EXPECT_EQ(head->source, info.source);
+  EXPECT_EQ(head->part, info.part);
 }
 
 TEST(FrameHeadersTest, EachIsNeededAndNamedWhenItIsMissing) {

@@ -216,7 +216,7 @@ TEST(StationStateTest, RefusesWhatIsNoMessage) {
 
 TEST(WatchLeaseTest, ReadsBack) {
   const WatchLease lease{
-      "console_1", Milliseconds(10'000), {{"c4", 7, Rung::k320x180, 2000}, {"c4", 7, Rung::kNative, 1}}};
+      "console_1", Milliseconds(10'000), {{"c4", 7, Rung::k320x180, 2000, UINT64_MAX}, {"c4", 7, Rung::kNative, 1}}};
   const auto read = DecodeWatchLease(Encode(lease));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->console_id, "console_1");
@@ -226,7 +226,9 @@ TEST(WatchLeaseTest, ReadsBack) {
   EXPECT_EQ(read->entries[0].started_us, 7);
   EXPECT_EQ(read->entries[0].rung, Rung::k320x180);
   EXPECT_EQ(read->entries[0].max_milli_fps, 2000);
+  EXPECT_EQ(read->entries[0].have_sequence, UINT64_MAX);
   EXPECT_EQ(read->entries[1].rung, Rung::kNative);
+  EXPECT_EQ(read->entries[1].have_sequence, 0u);
 }
 
 TEST(WatchLeaseTest, EncodingKeepsToTheLimits) {
