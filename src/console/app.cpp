@@ -62,7 +62,7 @@ Result<> App::Start(AppOptions options) {
   Result<std::unique_ptr<LabLink>> link = LabLink::Open(options.connect, [this] { OnNews(); });
   if (!link) return tl::unexpected(link.error());
   link_ = std::move(*link);
-  feed_ = std::make_unique<PictureFeed>(Clock::System(), link_->client(), *renderer_);
+  feed_ = std::make_unique<PictureFeed>(Clock::System(), link_->client(), *renderer_, options.least_rung);
   return {};
 }
 

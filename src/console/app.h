@@ -17,6 +17,7 @@
 #include "console/settings_keeper.h"
 #include "console/stop_watcher.h"
 #include "gpu/wall_renderer.h"
+#include "model/rung.h"
 #include "session/desktop_settings.h"
 #include "ui/wall_ui.h"
 
@@ -28,6 +29,7 @@ struct AppOptions {
   std::optional<ThemeChoice> theme;  // for this run only
   bool keep_place = true;            // the window's, for the next time
   bool follow_desktop = false;       // in colours and motion, where the settings leave them to it
+  Rung least_rung = Rung::kUnknown;  // leased for tiles that a smaller one would cover too: for measuring
 };
 
 // Threads: all on the gl thread. Screen and watcher must outlive it. Once in a process, as ImGuiSession is.
@@ -44,6 +46,11 @@ class App final : private CommandSink {
   // Draws a frame now.
   void DrawFrame() REQUIRES(gl_thread);
   [[nodiscard]] uint64_t frame_count() const { return frame_count_; }  // drawn so far
+
+  // As of the last frame; the snapshot is null before the first.
+  [[nodiscard]] const ConsoleFigures& figures() const { return figures_; }
+  [[nodiscard]] const std::shared_ptr<const LabSnapshot>& snapshot() const { return snapshot_; }
+  [[nodiscard]] PictureInfo PictureOf(const SessionKey& key) const REQUIRES(gl_thread) { return feed_->InfoOf(key); }
 
  private:
   App(Screen& screen, const StopWatcher& stop);

@@ -75,7 +75,7 @@ void PictureFeed::Lease(const std::vector<VisiblePicture>& visible, const LabSna
   for (const VisiblePicture& picture : visible) {
     if (picture.pixels.width < 1 || picture.pixels.height < 1 || !HasPicture(snapshot.Find(picture.key))) continue;
     LeaseWish& wish = wishes.try_emplace(picture.key, LeaseWish{picture.key, Rung::kUnknown, 0}).first->second;
-    wish.rung = std::max(wish.rung, RungFor(picture.pixels));
+    wish.rung = std::max({wish.rung, least_rung_, RungFor(picture.pixels)});
     wish.max_milli_fps = std::max(wish.max_milli_fps, picture.large      ? kLargeMilliFps
                                                       : picture.attended ? kAttendedMilliFps
                                                                          : kMilliFps);

@@ -28,8 +28,9 @@ class PictureFeed {
   static constexpr int kAttendedMilliFps = 10'000;
   static constexpr int kLargeMilliFps = 30'000;
 
-  PictureFeed(const Clock& clock, LabClient& client, WallRenderer& renderer)
-      : clock_(clock), client_(client), renderer_(renderer), throttle_(clock) {}
+  // Nothing is leased at a rung below `least_rung`.
+  PictureFeed(const Clock& clock, LabClient& client, WallRenderer& renderer, Rung least_rung = Rung::kUnknown)
+      : clock_(clock), client_(client), renderer_(renderer), least_rung_(least_rung), throttle_(clock) {}
 
   // Uploads the frames that have come, and forgets the pictures of sessions that the snapshot does not have. True when
   // more frames may be waiting.
@@ -51,6 +52,7 @@ class PictureFeed {
   const Clock& clock_;
   LabClient& client_;
   WallRenderer& renderer_;
+  const Rung least_rung_;
   LogThrottle throttle_;
   uint64_t snapshot_version_ = 0;
   std::unordered_set<SessionKey> existing_;  // in that snapshot

@@ -115,6 +115,15 @@ TEST_F(PictureFeedTest, LeasesTheSmallestRungThatCoversTheTile) {
   for (const LeaseWish& lease : client_.leases) EXPECT_EQ(lease.max_milli_fps, 2'000);
 }
 
+TEST_F(PictureFeedTest, LeasesNothingBelowTheLeastRung) {
+  gl_thread.Check();
+  PictureFeed feed(clock_, client_, renderer_, Rung::k320x180);
+  feed.Lease({{Key(0), {60, 40}}, {Key(1), {640, 360}}}, Lab(2));
+  ASSERT_THAT(client_.leases, SizeIs(2));
+  EXPECT_EQ(client_.leases[0].rung, Rung::k320x180);
+  EXPECT_EQ(client_.leases[1].rung, Rung::k640x360);
+}
+
 TEST_F(PictureFeedTest, LeasesAttendedSessionsAtAHigherRate) {
   gl_thread.Check();
   feed_.Lease({{Key(0), {160, 90}, true}, {Key(1), {160, 90}, false}, {Key(2), {1280, 720}, true, true}}, Lab(3));
