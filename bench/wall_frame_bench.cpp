@@ -56,8 +56,13 @@ class Wall {
   [[nodiscard]] RendererStats stats() const { return renderer_->stats(); }
   [[nodiscard]] Result<> Upload() {
     gl_thread.Check();
+    const PictureUpload upload{.rung = Rung::k320x180,
+                               .source = kScreen,
+                               .picture = planes_.size(),
+                               .origin = {},
+                               .planes = std::as_const(planes_).view()};
     for (const TileDraw& tile : scene_.tiles) {
-      Result<> stored = renderer_->Upload(tile.key, Rung::k320x180, kScreen, std::as_const(planes_).view());
+      Result<> stored = renderer_->Upload(tile.key, upload);
       if (!stored) return stored;
     }
     return {};

@@ -48,9 +48,14 @@ void PictureFeed::Upload(const DecodedFrame& frame) {
   const SessionKey& key = frame.info.key;
   // A frame can come after the word that its session is gone.
   if (!existing_.contains(key)) return;
-  Result<> stored = renderer_.Upload(key, frame.info.rung, frame.info.source, frame.planes.view());
+  const PictureUpload upload{.rung = frame.info.rung,
+                             .source = frame.info.source,
+                             .picture = frame.planes.size(),
+                             .origin = {},
+                             .planes = frame.planes.view()};
+  Result<> stored = renderer_.Upload(key, upload);
   if (!stored && stored.error().code == ErrorCode::kResourceExhausted && ForgetWhatIsNotVisible()) {
-    stored = renderer_.Upload(key, frame.info.rung, frame.info.source, frame.planes.view());
+    stored = renderer_.Upload(key, upload);
   }
   if (stored) {
     received_.try_emplace(key, Times{{}, clock_.Now()}).first->second.received_at = frame.received_at;

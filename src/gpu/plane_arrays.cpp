@@ -29,18 +29,6 @@ PixelSize LayerSize(Rung rung, PixelSize picture) {
   return {round_up(picture.width), round_up(picture.height)};
 }
 
-void SetSampling(GLuint texture) {
-  glTextureParameteri(texture, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTextureParameteri(texture, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  glTextureParameteri(texture, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTextureParameteri(texture, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-}
-
-void ForgetErrors() {
-  while (glGetError() != GL_NO_ERROR) {
-  }
-}
-
 }  // namespace
 
 PlaneArrays::PlaneArrays(size_t max_bytes) : max_bytes_(max_bytes) {
@@ -106,19 +94,9 @@ Result<size_t> PlaneArrays::AddChunk(Rung rung, PixelSize size) {
   chunk.blur_current.resize(layers, false);
   // Taken from the back: the lowest layers first.
   for (int layer = chunk.layers - 1; layer >= 0; --layer) chunk.free_layers.push_back(layer);
-  glCreateTextures(GL_TEXTURE_2D_ARRAY, static_cast<GLsizei>(chunk.textures.size()), chunk.textures.data());
-  ForgetErrors();
-  const PixelSize chroma = ChromaSize(size);
-  for (size_t plane = 0; plane < chunk.textures.size(); ++plane) {
-    const PixelSize plane_size = plane == 0 ? size : chroma;
-    const GLuint texture = chunk.textures[plane];
-    glTextureStorage3D(texture, 1, GL_R8, plane_size.width, plane_size.height, chunk.layers);
-    SetSampling(texture);
-  }
-  if (glGetError() != GL_NO_ERROR) {
-    glDeleteTextures(static_cast<GLsizei>(chunk.textures.size()), chunk.textures.data());
-    return Fail(ErrorCode::kResourceExhausted, "the graphics driver has no more texture memory");
-  }
+  const Result<PlaneTextures> textures = MakePlaneTextures(size, chunk.layers);
+  if (!textures) return tl::unexpected(textures.error());
+  chunk.textures = *textures;
   reserved_bytes_ += layer_bytes * layers;
   texture_bytes_ += LayerBytes(size) * layers;
 
@@ -146,20 +124,15 @@ bool PlaneArrays::Suits(Slot slot, Rung rung, PixelSize picture) const {
          picture.height <= chunk.size.height;
 }
 
-void PlaneArrays::Write(Slot slot, const PlanesView& planes) {
+void PlaneArrays::Write(Slot slot, PixelPoint origin, const UnpackPlanes& source) {
   Chunk& chunk = chunks_[slot.chunk];
   chunk.blur_current[static_cast<size_t>(slot.layer)] = false;
-  const auto write = [&slot](GLuint texture, PixelSize size, const uint8_t* bytes, int stride_bytes) {
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, stride_bytes);
-    glTextureSubImage3D(texture, 0, 0, 0, slot.layer, size.width, size.height, 1, GL_RED, GL_UNSIGNED_BYTE, bytes);
-  };
-  glBindBuffer(GL_PIXEL_UNPACK_BUFFER, 0);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  const PixelSize chroma = ChromaSize(planes.size);
-  write(chunk.textures[0], planes.size, planes.y, planes.y_stride_bytes);
-  write(chunk.textures[1], chroma, planes.u, planes.uv_stride_bytes);
-  write(chunk.textures[2], chroma, planes.v, planes.uv_stride_bytes);
-  glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+  WritePlanes(chunk.textures, slot.layer, origin, source);
+}
+
+void PlaneArrays::SetMaxBytes(size_t max_bytes) {
+  max_bytes_ = max_bytes;
+  if (reserved_bytes_ > max_bytes_) ReleaseEmptyChunks();
 }
 
 void PlaneArrays::Bind(size_t chunk) const {
@@ -169,10 +142,10 @@ void PlaneArrays::Bind(size_t chunk) const {
 GLuint PlaneArrays::BlurredTexture(size_t index) {
   Chunk& chunk = chunks_[index];
   if (chunk.blurred != 0) return chunk.blurred;
-  ForgetErrors();
+  ForgetGlErrors();
   glCreateTextures(GL_TEXTURE_2D_ARRAY, 1, &chunk.blurred);
   glTextureStorage3D(chunk.blurred, 1, GL_RGB10_A2, kBlurredSide, kBlurredSide, chunk.layers);
-  SetSampling(chunk.blurred);
+  SetPictureSampling(chunk.blurred);
   if (glGetError() == GL_NO_ERROR) {
     texture_bytes_ += kBlurredLayerBytes * static_cast<size_t>(chunk.layers);
   } else {

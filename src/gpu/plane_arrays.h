@@ -4,13 +4,13 @@
 // a chunk of one layer, made to measure. Beside the planes there is room for blurred copies (picture_blur.h).
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <vector>
 
 #include "base/result.h"
 #include "base/thread_role.h"
-#include "codec/planes.h"
+#include "gpu/plane_textures.h"
+#include "model/pixel_rect.h"
 #include "model/rung.h"
 
 namespace labwall {
@@ -34,12 +34,15 @@ class PlaneArrays {
   void Free(Slot slot) REQUIRES(gl_thread);
   // Whether the slot is of this rung and large enough, so that it can be written again.
   [[nodiscard]] bool Suits(Slot slot, Rung rung, PixelSize picture) const;
-  void Write(Slot slot, const PlanesView& planes) REQUIRES(gl_thread);
+  // Over what is there, as WritePlanes(); the slot's blurred copy is then an earlier picture's.
+  void Write(Slot slot, PixelPoint origin, const UnpackPlanes& source) REQUIRES(gl_thread);
 
   // Chunks are numbered from 0; a number may be without textures for a while.
   [[nodiscard]] size_t chunk_count() const { return chunks_.size(); }
   void Bind(size_t chunk) const REQUIRES(gl_thread);  // to the texture units 0, 1 and 2
   [[nodiscard]] size_t texture_bytes() const { return texture_bytes_; }
+  // May be less than there is: what is stored stays, and nothing is added.
+  void SetMaxBytes(size_t max_bytes) REQUIRES(gl_thread);
 
   // A blurred copy is at most this many texels wide and high.
   static constexpr int kBlurredSide = 16;
@@ -55,7 +58,7 @@ class PlaneArrays {
     Rung rung = Rung::kUnknown;  // unknown: without textures
     PixelSize size;
     int layers = 0;
-    std::array<unsigned, 3> textures{};
+    PlaneTextures textures{};
     std::vector<int> free_layers;
     unsigned blurred = 0;            // the texture, once there is one
     std::vector<bool> blur_current;  // by layer
@@ -65,7 +68,7 @@ class PlaneArrays {
   void ReleaseChunk(Chunk& chunk) REQUIRES(gl_thread);
   void ReleaseEmptyChunks() REQUIRES(gl_thread);
 
-  const size_t max_bytes_;
+  size_t max_bytes_;
   int max_layers_ = 0;
   int max_side_ = 0;
   size_t texture_bytes_ = 0;

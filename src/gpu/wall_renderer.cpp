@@ -70,6 +70,17 @@ Vec4 Letterbox(const Vec4& place, PixelSize source) {
           image_width, image_height};
 }
 
+uint64_t Area(PixelSize size) { return static_cast<uint64_t>(size.width) * static_cast<uint64_t>(size.height); }
+
+// Whether the planes lie in their picture, with chroma of their own.
+bool IsPart(const PictureUpload& upload) {
+  const PixelPoint at = upload.origin;
+  const PixelSize size = upload.planes.size;
+  const auto ends_well = [](int end, int edge) { return end % 2 == 0 || end == edge; };
+  return Contains(upload.picture, {at.x, at.y, size.width, size.height}) && at.x % 2 == 0 && at.y % 2 == 0 &&
+         ends_well(at.x + size.width, upload.picture.width) && ends_well(at.y + size.height, upload.picture.height);
+}
+
 Result<unsigned> MakeWallProgram(const char* name, const char* picture) REQUIRES(gl_thread) {
   return MakeShaderProgram(
       name, {{GL_VERTEX_SHADER, {kWallVertexShader}}, {GL_FRAGMENT_SHADER, {kWallFragmentShader, picture}}});
@@ -86,7 +97,7 @@ class GlWallRenderer final : public WallRenderer {
     glDeleteBuffers(1, &wall_block_);
   }
 
-  Result<> Start() REQUIRES(gl_thread) {
+  Result<> Start(const RendererOptions& options) REQUIRES(gl_thread) {
     const Result<unsigned> sharp = MakeWallProgram("wall", kSharpPictureShader);
     if (!sharp) return tl::unexpected(sharp.error());
     sharp_program_ = *sharp;
@@ -94,6 +105,7 @@ class GlWallRenderer final : public WallRenderer {
     if (!blurred) return tl::unexpected(blurred.error());
     blurred_program_ = *blurred;
     if (const Result<> started = blur_.Start(); !started) return started;
+    memory_.Start(options.upload, options.upload_memory_bytes);
     glCreateBuffers(1, &wall_block_);
     glNamedBufferData(wall_block_, sizeof(WallBlock), nullptr, GL_STREAM_DRAW);
     glCreateBuffers(1, &instance_buffer_);
@@ -108,8 +120,11 @@ class GlWallRenderer final : public WallRenderer {
     return {};
   }
 
-  Result<> Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) override
-      REQUIRES(gl_thread);
+  [[nodiscard]] std::span<uint8_t> upload_memory() const override { return memory_.bytes(); }
+  Result<> Upload(const SessionKey& key, const PictureUpload& upload) override REQUIRES(gl_thread);
+  uint64_t EndUploads() override REQUIRES(gl_thread) { return memory_.EndUploads(); }
+  [[nodiscard]] uint64_t FinishedUploads() override REQUIRES(gl_thread) { return memory_.Finished(); }
+  void set_max_texture_bytes(size_t bytes) override REQUIRES(gl_thread) { arrays_.SetMaxBytes(bytes); }
   void Forget(const SessionKey& key) override REQUIRES(gl_thread);
   [[nodiscard]] std::optional<StoredPicture> Find(const SessionKey& key) const override REQUIRES(gl_thread);
   void Clear(const Colour& colour, PixelSize framebuffer) override REQUIRES(gl_thread);
@@ -117,6 +132,8 @@ class GlWallRenderer final : public WallRenderer {
   [[nodiscard]] RendererStats stats() const override {
     RendererStats stats = stats_;
     stats.texture_bytes = arrays_.texture_bytes();
+    stats.upload_mode = memory_.mode();
+    stats.upload_times = memory_.measured();
     return stats;
   }
 
@@ -133,6 +150,7 @@ class GlWallRenderer final : public WallRenderer {
   size_t PlacePicture(const TileDraw& tile, bool blurred, TileInstance& instance) REQUIRES(gl_thread);
   void WriteWallBlock(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
 
+  UploadMemory memory_;
   PlaneArrays arrays_;
   PictureBlur blur_;
   std::unordered_map<SessionKey, Picture> pictures_;
@@ -145,24 +163,36 @@ class GlWallRenderer final : public WallRenderer {
   GLuint wall_block_ = 0;
 };
 
-Result<> GlWallRenderer::Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) {
+Result<> GlWallRenderer::Upload(const SessionKey& key, const PictureUpload& upload) {
+  const PixelSize source = upload.source.width < 1 || upload.source.height < 1 ? upload.picture : upload.source;
+  const StoredPicture picture{upload.picture, source, upload.rung};
   const auto known = pictures_.find(key);
   PlaneArrays::Slot slot;
-  if (known != pictures_.end() && arrays_.Suits(known->second.slot, rung, planes.size)) {
+  if (upload.origin != PixelPoint{} || upload.planes.size != upload.picture) {
+    if (!IsPart(upload)) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("{}x{} pixels at {},{} are no part of a picture of {}x{}", upload.planes.size.width,
+                              upload.planes.size.height, upload.origin.x, upload.origin.y, upload.picture.width,
+                              upload.picture.height));
+    }
+    if (known == pictures_.end() || known->second.stored != picture) {
+      return Fail(ErrorCode::kFailedPrecondition, "the picture that this is a part of is not there");
+    }
+    slot = known->second.slot;
+  } else if (known != pictures_.end() && arrays_.Suits(known->second.slot, upload.rung, upload.picture)) {
+    known->second.stored = picture;
     slot = known->second.slot;
   } else {
-    const Result<PlaneArrays::Slot> allocated = arrays_.Allocate(rung, planes.size);
+    const Result<PlaneArrays::Slot> allocated = arrays_.Allocate(upload.rung, upload.picture);
     if (!allocated) return tl::unexpected(allocated.error());
     if (known != pictures_.end()) arrays_.Free(known->second.slot);
     slot = *allocated;
+    pictures_[key] = Picture{picture, slot};
   }
-  arrays_.Write(slot, planes);
-  if (source.width < 1 || source.height < 1) source = planes.size;
-  pictures_[key] = Picture{StoredPicture{planes.size, source, rung}, slot};
-  const PixelSize chroma = ChromaSize(planes.size);
+  arrays_.Write(slot, upload.origin, memory_.Locate(upload.planes));
+  const PixelSize chroma = ChromaSize(upload.planes.size);
   ++stats_.uploads;
-  stats_.upload_bytes += static_cast<uint64_t>(planes.size.width) * static_cast<uint64_t>(planes.size.height) +
-                         2 * static_cast<uint64_t>(chroma.width) * static_cast<uint64_t>(chroma.height);
+  stats_.upload_bytes += Area(upload.planes.size) + 2 * Area(chroma);
   return {};
 }
 
@@ -302,7 +332,7 @@ void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
 
 Result<std::unique_ptr<WallRenderer>> WallRenderer::Create(const RendererOptions& options) {
   auto renderer = std::make_unique<GlWallRenderer>(options);
-  if (const Result<> started = renderer->Start(); !started) return tl::unexpected(started.error());
+  if (const Result<> started = renderer->Start(options); !started) return tl::unexpected(started.error());
   return renderer;
 }
 

@@ -60,11 +60,15 @@ class ScriptedClient final : public LabClient {
 // Holds `capacity` pictures.
 class CountingRenderer final : public WallRenderer {
  public:
-  Result<> Upload(const SessionKey& key, Rung rung, PixelSize source, const PlanesView& planes) override {
+  std::span<uint8_t> upload_memory() const override { return {}; }
+  Result<> Upload(const SessionKey& key, const PictureUpload& upload) override {
     if (!pictures.contains(key) && pictures.size() >= capacity) return Fail(ErrorCode::kResourceExhausted, "full");
-    pictures[key] = {planes.size, source, rung};
+    pictures[key] = {upload.picture, upload.source, upload.rung};
     return {};
   }
+  uint64_t EndUploads() override { return 0; }
+  uint64_t FinishedUploads() override { return 0; }
+  void set_max_texture_bytes(size_t /*bytes*/) override {}
   void Forget(const SessionKey& key) override { pictures.erase(key); }
   std::optional<StoredPicture> Find(const SessionKey& key) const override {
     const auto found = pictures.find(key);

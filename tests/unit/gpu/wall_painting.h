@@ -94,7 +94,7 @@ class WallPainting : public testing::Test {
 
   Result<> Upload(const SessionKey& key, Rung rung, const Planes& planes, PixelSize source = {}) {
     gl_thread.Check();
-    return renderer_->Upload(key, rung, source, planes.view());
+    return renderer_->Upload(key, {rung, source, planes.size(), {}, planes.view()});
   }
 
   static WallScene Scene() {

@@ -48,7 +48,7 @@ TEST_F(WallRendererTest, ReadsPlanesWithPaddedRows) {
   Fill(padded.view(), {200, 100}, kGreen);
   PlanesView view = std::as_const(padded).view();
   view.size = {200, 100};
-  ASSERT_TRUE(renderer_->Upload(Key(1), Rung::k320x180, {200, 100}, view));
+  ASSERT_TRUE(renderer_->Upload(Key(1), {Rung::k320x180, {200, 100}, view.size, {}, view}));
   Paint(SceneOf({.key = Key(1), .tile = kTile, .picture = kPicture}));
   ExpectColour(60, 60, kGreen);
   ExpectColour(340, 195, kGreen);
