@@ -46,7 +46,7 @@ std::optional<PixelSize> ParseSize(const std::string& text) {
 void Describe(CLI::App& app, Arguments& arguments) {
   PracticeOptions& practice = arguments.practice;
   app.option_defaults()->always_capture_default();
-  app.add_option("--stations", practice.stations, "how many stations")->check(CLI::Range(1, 2'000));
+  app.add_option("--stations", practice.stations, "how many stations")->check(CLI::Range(1, 10'000));
   app.add_option("--sessions-per-station", practice.sessions_per_station, "how many people work on each")
       ->check(CLI::Range(1, 500));
   app.add_option("--fps", practice.fps, "how often a busy desktop changes in a second")->check(CLI::Range(0, 60));
@@ -68,7 +68,7 @@ void Describe(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(0, 1'000'000))
       ->group("Misbehaviour");
   app.add_option("--hung", practice.hung, "misbehave: the last so many stations never answer a command")
-      ->check(CLI::Range(0, 2'000))
+      ->check(CLI::Range(0, 10'000))
       ->group("Misbehaviour");
   app.add_flag("--stall-logoff", practice.stall_logoff, "misbehave: accept a log off and never finish it")
       ->group("Misbehaviour");

@@ -35,9 +35,10 @@ PracticeLab::PracticeLab(PracticeOptions options, const Clock& clock)
         [this](const std::string& reply_to, const wire::CommandReply& reply, const std::string& word_subject) {
           Send(reply_to, reply, word_subject);
         });
-    by_id_.emplace(station->id(), station.get());
+    by_id_.emplace(station->id(), places_.size());
     // Heartbeats are spread over their interval.
     places_.push_back({std::move(station), now + wire::kHeartbeat * i / options_.stations});
+    Reschedule(places_.size() - 1);
   }
 }
 
@@ -100,7 +101,11 @@ void PracticeLab::Take(const News& news) {
   }
   const auto known = by_id_.find(news.station);
   if (known == by_id_.end()) return;
-  PracticeStation& station = *known->second;
+  TakeForStation(*places_[known->second].station, news);
+  Reschedule(known->second);
+}
+
+void PracticeLab::TakeForStation(PracticeStation& station, const News& news) {
   if (news.kind == NewsKind::kWord) return station.HandleWord(news.word_number, news.payload);
   if (news.kind == NewsKind::kNobody) return station.HandleNobody(news.word_number);
   std::string trouble;
@@ -119,7 +124,7 @@ void PracticeLab::Take(const News& news) {
   if (!trouble.empty() && throttle_.Allow(station.id())) LogWarning("{} ignores a message: {}", station.id(), trouble);
 }
 
-void PracticeLab::PublishState(PracticeStation& station, bool leaving) {
+void PracticeLab::PublishState(const PracticeStation& station, bool leaving) {
   // While the broker is away nothing is lost: the state is published anew when it is back.
   (void)connection_->Publish(wire::StateSubject(station.id()),
                              wire::Encode(wire::StationStateMessage{station.State(), leaving}));
@@ -142,29 +147,38 @@ void PracticeLab::Draw() {
   const MonotonicTime stop_at = clock_.Now() + kDrawingTurn;
   const auto out = [this](const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
                           std::span<const uint8_t> jpeg) { PublishFrame(key, source, rung, sequence, jpeg); };
-  // Round and round, one screen of each station at a time, until nothing is due.
-  for (size_t idle = 0; idle < places_.size() && clock_.Now() < stop_at;) {
-    PracticeStation& station = *places_[next_drawn_].station;
-    next_drawn_ = (next_drawn_ + 1) % places_.size();
-    idle = station.DrawOne(sketchbook_, out) ? 0 : idle + 1;
+  while (clock_.Now() < stop_at) {
+    const std::optional<size_t> place = drawings_.TakeDue(clock_.Now());
+    if (!place) return;
+    (void)places_[*place].station->DrawOne(sketchbook_, out);
+    Reschedule(*place);
   }
+}
+
+void PracticeLab::Reschedule(size_t place) {
+  const Place& at = places_[place];
+  const std::optional<MonotonicTime> step = at.station->NextStep();
+  steps_.Set(place, at.station->changed() ? MonotonicTime() : std::min(step.value_or(at.heartbeat_at), at.heartbeat_at));
+  drawings_.Set(place, at.station->NextDraw());
+}
+
+void PracticeLab::StepStation(size_t place, MonotonicTime now) {
+  Place& at = places_[place];
+  at.station->Step();
+  if (at.station->TakeChanged() || now >= at.heartbeat_at) {
+    PublishState(*at.station, false);
+    at.heartbeat_at = now + wire::kHeartbeat;
+  }
+  Reschedule(place);
 }
 
 MonotonicTime PracticeLab::Step() {
   while (const std::optional<News> news = news_.TryPop()) Take(*news);
   Draw();
   const MonotonicTime now = clock_.Now();
-  MonotonicTime next = now + kLongestNap;
-  for (Place& place : places_) {
-    place.station->Step();
-    if (place.station->TakeChanged() || now >= place.heartbeat_at) {
-      PublishState(*place.station, false);
-      place.heartbeat_at = now + wire::kHeartbeat;
-    }
-    next = std::min(
-        {next, place.heartbeat_at, place.station->NextStep().value_or(next), place.station->NextDraw().value_or(next)});
-  }
-  return next;
+  while (const std::optional<size_t> place = steps_.TakeDue(now)) StepStation(*place, now);
+  const MonotonicTime longest = now + kLongestNap;
+  return std::min({longest, steps_.Next().value_or(longest), drawings_.Next().value_or(longest)});
 }
 
 Result<> PracticeLab::Run(const std::string& url, int stop_fd, int parent_pidfd) {

@@ -14,13 +14,15 @@
 #include "base/result.h"
 #include "base/wake_event.h"
 #include "bus/connection.h"
+#include "sim/agenda.h"
 #include "sim/practice_station.h"
 
 namespace labwall {
 
 // PracticeLab puts many PracticeStations on the bus over one connection. One thread, Run()'s, does everything; what
 // libnats's threads receive waits for it in a bounded queue, and what does not fit in it is lost and counted, as it
-// would be with a real station that is busy.
+// would be with a real station that is busy. Only stations that have something to do are looked at: ten thousand that
+// nobody watches cost their heartbeats.
 class PracticeLab {
  public:
   PracticeLab(PracticeOptions options, const Clock& clock);
@@ -46,12 +48,16 @@ class PracticeLab {
   void Tell(News news);
   void OnWord(const BusMessage& message);
   void Take(const News& news);
-  void PublishState(PracticeStation& station, bool leaving);
+  void TakeForStation(PracticeStation& station, const News& news);
+  void PublishState(const PracticeStation& station, bool leaving);
   void PublishFrame(const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
                     std::span<const uint8_t> jpeg);
   // Does all that is due, but draws for a limited time only; gives the time of the next thing to do.
   MonotonicTime Step();
+  void StepStation(size_t place, MonotonicTime now);
   void Draw();
+  // After anything that may have changed when the station wants to do something.
+  void Reschedule(size_t place);
 
   const PracticeOptions options_;
   const Clock& clock_;
@@ -63,9 +69,10 @@ class PracticeLab {
     MonotonicTime heartbeat_at;
   };
   std::vector<Place> places_;
-  std::unordered_map<std::string, PracticeStation*> by_id_;
+  std::unordered_map<std::string, size_t> by_id_;  // places
+  Agenda steps_;                                   // of places: heartbeats, and what time brings to a station
+  Agenda drawings_;                                // of places, with a screen to draw
   PracticeScreen::Sketchbook sketchbook_;
-  size_t next_drawn_ = 0;
   uint64_t frames_sent_ = 0;
   // The last to be made and the first to go: their handlers use all of the above.
   std::unique_ptr<Connection> connection_;

@@ -48,7 +48,8 @@ class PracticeStation {
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] Station State() const;
-  // True once after each change of State().
+  // True after a change of State() until it is taken.
+  [[nodiscard]] bool changed() const { return changed_; }
   [[nodiscard]] bool TakeChanged() { return std::exchange(changed_, false); }
 
   [[nodiscard]] Result<> HandleLease(const wire::WatchLease& lease);
