@@ -50,6 +50,7 @@ class App final : private CommandSink {
   // As of the last frame; the snapshot is null before the first.
   [[nodiscard]] const ConsoleFigures& figures() const { return figures_; }
   [[nodiscard]] const std::shared_ptr<const LabSnapshot>& snapshot() const { return snapshot_; }
+  [[nodiscard]] Dispatcher& dispatcher() { return link_->dispatcher(); }
   [[nodiscard]] PictureInfo PictureOf(const SessionKey& key) const REQUIRES(gl_thread) { return feed_->InfoOf(key); }
 
  private:

@@ -158,7 +158,8 @@ void PracticeLab::Draw() {
 void PracticeLab::Reschedule(size_t place) {
   const Place& at = places_[place];
   const std::optional<MonotonicTime> step = at.station->NextStep();
-  steps_.Set(place, at.station->changed() ? MonotonicTime() : std::min(step.value_or(at.heartbeat_at), at.heartbeat_at));
+  steps_.Set(place,
+             at.station->changed() ? MonotonicTime() : std::min(step.value_or(at.heartbeat_at), at.heartbeat_at));
   drawings_.Set(place, at.station->NextDraw());
 }
 
