@@ -89,6 +89,8 @@ void App::RunUntil(MonotonicTime end) {
       AnswerClosing();
     } else if (!screen_.showing()) {
       if (snapshot_ != nullptr) feed_->Lease({}, *snapshot_);
+      // What it shows when it comes to sight again is old.
+      frames_to_settle_ = kSettleFrames;
       screen_.Wait(end);
     } else if (const MonotonicTime due = NextFrame(); due > now) {
       screen_.Wait(std::min(due, end));

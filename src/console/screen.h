@@ -42,7 +42,8 @@ class Screen {
   virtual void Wake() = 0;
   // Whether something happened, since the last call, that wants to be seen on screen.
   [[nodiscard]] virtual bool TakeInput() REQUIRES(gl_thread) = 0;
-  // False while minimised.
+  // False while nobody can see it: minimised, and where that can be known, covered by others. Wait() ends when this
+  // changes.
   [[nodiscard]] virtual bool showing() const REQUIRES(gl_thread) = 0;
   // True once the user wants it closed, until StayOpen() takes that back.
   [[nodiscard]] virtual bool closing() const REQUIRES(gl_thread) = 0;

@@ -2,6 +2,7 @@
 #include "console/window.h"
 
 #include <GLFW/glfw3.h>
+#include <dlfcn.h>
 #include <fmt/format.h>
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "console/app_icon.h"
+#include "console/window_cover.h"
 #include "gpu/gl_loader.h"
 
 namespace labwall {
@@ -39,6 +41,7 @@ class GlfwWindow final : public Screen {
  public:
   GlfwWindow() = default;
   ~GlfwWindow() override {
+    cover_.reset();
     // The display's connection ends with the process: glfwTerminate() would unload drivers that are not made for that.
     if (window_ != nullptr) ::glfwDestroyWindow(window_);
   }
@@ -94,7 +97,8 @@ class GlfwWindow final : public Screen {
   [[nodiscard]] bool TakeInput() override { return std::exchange(input_, false); }
   [[nodiscard]] bool showing() const override {
     const PixelSize size = framebuffer();
-    return ::glfwGetWindowAttrib(window_, GLFW_ICONIFIED) == GLFW_FALSE && size.width > 0 && size.height > 0;
+    return ::glfwGetWindowAttrib(window_, GLFW_ICONIFIED) == GLFW_FALSE && size.width > 0 && size.height > 0 &&
+           (cover_ == nullptr || !cover_->covered());
   }
   [[nodiscard]] bool closing() const override { return ::glfwWindowShouldClose(window_) != GLFW_FALSE; }
   void StayOpen() override { ::glfwSetWindowShouldClose(window_, GLFW_FALSE); }
@@ -108,6 +112,7 @@ class GlfwWindow final : public Screen {
   Result<> Create(const WindowOptions& options, std::string& refusal) REQUIRES(gl_thread);
   void PutInPlace(const WindowPlace& place) REQUIRES(gl_thread);
   void NotePlace();
+  void FollowCover();
   // The monitor that shows most of the window.
   [[nodiscard]] GLFWmonitor* Monitor() const;
 
@@ -118,6 +123,7 @@ class GlfwWindow final : public Screen {
   GlInfo gl_;
   bool input_ = true;
   std::atomic<bool> woken_{false};
+  std::unique_ptr<WindowCover> cover_;  // null where it can't be known
 };
 
 Result<std::optional<Error>> GlfwWindow::Open(const WindowOptions& options) {
@@ -144,6 +150,7 @@ Result<std::optional<Error>> GlfwWindow::Open(const WindowOptions& options) {
                  fmt::format("The graphics driver ({}) refuses an OpenGL {}.{} core context: {}", gl_.renderer,
                              kGlMajor, kGlMinor, refusal)};
   }
+  FollowCover();
   PutInPlace(options.place);
   return std::optional<Error>();
 }
@@ -208,6 +215,15 @@ void GlfwWindow::PutInPlace(const WindowPlace& place) {
   if (place.maximised) ::glfwMaximizeWindow(window_);
   ::glfwShowWindow(window_);
   if (place.full_screen) SetFullScreen(true);
+}
+
+// Debian has GLFW for X11 and for Wayland, as two packages with one name for the loader, and only the first has this
+// function.
+void GlfwWindow::FollowCover() {
+  using GetX11Window = unsigned long (*)(GLFWwindow*);  // as in GLFW/glfw3native.h, without Xlib's headers
+  const auto get = reinterpret_cast<GetX11Window>(::dlsym(RTLD_DEFAULT, "glfwGetX11Window"));
+  if (get == nullptr) return;
+  cover_ = WindowCover::Follow(static_cast<uint32_t>(get(window_)), [this] { Wake(); });
 }
 
 void GlfwWindow::NotePlace() {

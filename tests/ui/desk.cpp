@@ -206,6 +206,33 @@ std::optional<ColourPatch> Desk::WaitForColour(Rgb colour, int least_pixels, Spo
   return found;
 }
 
+void Desk::Cover() {
+  cover_ = ::XCreateSimpleWindow(display_, DefaultRootWindow(display_), 0, 0, kWidth, kHeight, 0, 0, 0);
+  // Without a frame, which the window manager says in Motif's words: flags, functions, decorations, mode, status.
+  const unsigned long hints[5] = {2, 0, 0, 0, 0};
+  const Atom motif = ::XInternAtom(display_, "_MOTIF_WM_HINTS", False);
+  ::XChangeProperty(display_, cover_, motif, motif, 32, PropModeReplace, reinterpret_cast<const unsigned char*>(hints),
+                    5);
+  ::XMapRaised(display_, cover_);
+  ::XSync(display_, False);
+}
+
+void Desk::Uncover() {
+  ::XDestroyWindow(display_, cover_);
+  ::XSync(display_, False);
+}
+
+void Desk::Minimise() {
+  minimised_ = WindowNamedBy("_NET_ACTIVE_WINDOW");
+  ::XIconifyWindow(display_, minimised_, DefaultScreen(display_));
+  ::XSync(display_, False);
+}
+
+void Desk::Restore() {
+  ::XMapWindow(display_, minimised_);
+  ::XSync(display_, False);
+}
+
 bool Desk::WaitUntil(const std::function<bool(const Picture&)>& seen) {
   return Eventually([&] { return seen(Look()); }, kPatience);
 }

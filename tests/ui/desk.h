@@ -48,6 +48,12 @@ class Desk {
   [[nodiscard]] std::optional<ColourPatch> WaitForColour(Rgb colour, int least_pixels, Spot top_left,
                                                          Spot bottom_right);
   [[nodiscard]] std::optional<ColourPatch> WaitForColour(Rgb colour, int least_pixels);
+  // Another program's window, over the whole screen, that is opened above the wall; and its end.
+  void Cover();
+  void Uncover();
+  // The window that has the keyboard.
+  void Minimise();
+  void Restore();
   // Waits until what is on the screen satisfies a condition.
   [[nodiscard]] bool WaitUntil(const std::function<bool(const Picture&)>& seen);
   [[nodiscard]] std::string display() const { return environment_.at("DISPLAY"); }  // ":N"
@@ -66,6 +72,8 @@ class Desk {
   std::optional<Subprocess> x_server_;
   std::optional<Subprocess> window_manager_;
   std::optional<Subprocess> wall_;
+  unsigned long cover_ = 0;
+  unsigned long minimised_ = 0;
   _XDisplay* display_ = nullptr;  // Xlib's Display: its header and GoogleTest's do not go together
 };
 

@@ -4,13 +4,20 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
+#include <string>
 
+#include "base/mutex.h"
 #include "base/whole_file.h"
 #include "bus/broker_process.h"
+#include "bus/connection.h"
 #include "support/eventually.h"
 #include "support/portal.h"
 #include "ui/desk.h"
+#include "wire/messages.h"
+#include "wire/subjects.h"
 
 namespace labwall {
 namespace {
@@ -183,6 +190,49 @@ TEST_F(WindowTest, AsksBeforeItClosesWhileACommandIsUnderWay) {
   ASSERT_TRUE(desk_.WaitForFocus());
   desk_.wall().Signal(SIGTERM);
   EXPECT_EQ(ExitStatus(), 0);
+}
+
+// What it asks of the stations is heard on the bus.
+TEST_F(WindowTest, AsksForNoPicturesWhileItIsCoveredOrMinimised) {
+  Result<std::unique_ptr<BrokerProcess>> broker = BrokerProcess::Start({.directory = runtime_ / "broker"});
+  ASSERT_TRUE(broker) << broker.error().message;
+  SubprocessOptions room;
+  room.argv = {OurProgram("labwall-sim"), "--stations", "2", "--connect", (*broker)->url()};
+  const Result<Subprocess> stations = Subprocess::Start(room);
+  ASSERT_TRUE(stations) << stations.error().message;
+  Result<std::unique_ptr<Connection>> bus = Connection::Open(
+      {.url = (*broker)->url(), .name = "a listener", .on_event = [](BusEvent, const std::string&) {}});
+  ASSERT_TRUE(bus) << bus.error().message;
+  Mutex mutex;
+  std::map<std::string, size_t> leased;  // sessions, by station
+  const auto heard = (*bus)->Subscribe(wire::WatchSubject("*"), [&](const BusMessage& message) {
+    const Result<wire::WatchLease> lease = wire::DecodeWatchLease(message.payload());
+    if (!lease) return;
+    MutexLock lock(mutex);
+    leased[std::string(message.subject())] = lease->entries.size();
+  });
+  ASSERT_TRUE(heard) << heard.error().message;
+  const auto leases = [&](size_t each) {
+    return Eventually(
+        [&] {
+          MutexLock lock(mutex);
+          return leased.size() == 2 &&
+                 std::all_of(leased.begin(), leased.end(), [&](const auto& entry) { return entry.second == each; });
+        },
+        kPatience);
+  };
+  ASSERT_TRUE(desk_.StartScreen(Environment({{"LABWALL_CONNECT", (*broker)->url()}})));
+  ASSERT_TRUE(desk_.StartWall({}));
+  EXPECT_TRUE(leases(1));
+  desk_.Cover();
+  EXPECT_TRUE(leases(0));
+  desk_.Uncover();
+  EXPECT_TRUE(leases(1));
+  ASSERT_TRUE(desk_.WaitForFocus());
+  desk_.Minimise();
+  EXPECT_TRUE(leases(0));
+  desk_.Restore();
+  EXPECT_TRUE(leases(1));
 }
 
 // Mesa's older software renderer has OpenGL 3.3 only.
