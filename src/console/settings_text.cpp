@@ -254,6 +254,10 @@ void Visit(Io& io, Settings& settings) {
   io.Ids("folded_groups", ui.folded_groups, kMostFoldedGroups);
   io.Flag("activity_open", ui.activity_open);
 
+  io.Section("pictures");
+  io.Number("updates_per_minute", ui.update_rate, kLeastUpdateRate, kMostUpdateRate, 60);
+  io.Number("texture_memory_mib", ui.texture_mib, kLeastTextureMib, kMostTextureMib);
+
   io.Section("commands");
   io.Flag("type_large_numbers", ui.type_large_numbers);
 

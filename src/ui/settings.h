@@ -38,6 +38,13 @@ inline constexpr float kLargestTile = 640;
 inline constexpr float kSmallestZoom = 0.75f;
 inline constexpr float kLargestZoom = 2.0f;
 
+// How often a thumbnail on screen is brought up to date, at most: times a second.
+inline constexpr float kLeastUpdateRate = 0.2f;
+inline constexpr float kMostUpdateRate = 10;
+// What pictures may take on the GPU.
+inline constexpr int kLeastTextureMib = 64;
+inline constexpr int kMostTextureMib = 4096;
+
 // A place in a room's grid of desks.
 struct GridCell {
   int column = 0;
@@ -56,6 +63,9 @@ struct UiSettings {
   float zoom = 1;                   // of everything, on top of the monitor's scale
   bool private_view = false;        // pictures are blurred
   bool type_large_numbers = false;  // a command to many people wants their number typed
+
+  float update_rate = 2;
+  int texture_mib = 256;
 
   float tile_width = kMediumTile;
   bool fit_all = false;  // as large as lets all be seen at once; any other change of size ends it

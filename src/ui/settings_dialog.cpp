@@ -51,6 +51,41 @@ void ChooseEnum(const Look& look, const char* id, const char* label, const std::
   if (Choice(look, id, names, chosen, room)) value = static_cast<Enum>(chosen);
 }
 
+// A row of pills for a number, which has one of its own where it is none of the usual steps.
+template <typename Number>
+void ChooseStep(const Look& look, const char* id, const char* label, std::vector<Number> steps, Number& value,
+                std::string (*in_words)(Number), float width) {
+  const auto place = std::lower_bound(steps.begin(), steps.end(), value);
+  int chosen = static_cast<int>(place - steps.begin());
+  if (place == steps.end() || *place != value) steps.insert(place, value);
+  std::vector<std::string> names;
+  for (const Number step : steps) names.push_back(in_words(step));
+  const float room = Label(look, label, width, look.px(32));
+  if (Choice(look, id, names, chosen, room)) value = steps[static_cast<size_t>(chosen)];
+}
+
+std::string UpdateRateInWords(float rate) {
+  // What is slower than one a second is easier to imagine as a time.
+  if (rate < 1) return Phrase(Tr("every {0} s"), fmt::format("{:.2g}", 1 / rate));
+  return Phrase(Tr("{0}/s"), fmt::format("{:.3g}", rate));
+}
+
+std::string MebibytesInWords(int mebibytes) {
+  if (mebibytes >= 1024) return Phrase(Tr("{0} GB"), fmt::format("{:.2g}", mebibytes / 1024.0));
+  return Phrase(Tr("{0} MB"), mebibytes);
+}
+
+// What pictures take now, and how many of the size that they have now there is room for.
+std::string TextureMemoryInWords(const ConsoleFigures& figures) {
+  std::string words = Phrase(Tr("In use: {0}."), MebibytesInWords(static_cast<int>(figures.texture_bytes >> 20)));
+  if (figures.picture_bytes > 0) {
+    words += ' ' + Count("Enough for about {0} picture of the size that tiles have now.",
+                         "Enough for about {0} pictures of the size that tiles have now.",
+                         figures.texture_limit / figures.picture_bytes);
+  }
+  return words + ' ' + Tr("When it is full, pictures that are not on screen are given up first.");
+}
+
 void ChooseLanguage(const Look& look, std::string& code, float width) {
   std::vector<std::string> names = {Tr("As the system")};
   int chosen = 0;
@@ -78,6 +113,8 @@ void CopyPreferences(const UiSettings& from, UiSettings& to) {
   to.language = from.language;
   to.zoom = from.zoom;
   to.motion = from.motion;
+  to.update_rate = from.update_rate;
+  to.texture_mib = from.texture_mib;
   to.private_view = from.private_view;
   to.type_large_numbers = from.type_large_numbers;
 }
@@ -112,6 +149,7 @@ void SettingsDialog::Draw(Frame& frame) {
 void SettingsDialog::DrawForm(Frame& frame, float width) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, frame.look.px(10)});
   DrawLook(frame, width);
+  DrawPictures(frame, width);
   DrawCare(frame, width);
   DrawRooms(frame, width);
   ImGui::PopStyleVar();
@@ -127,6 +165,16 @@ void SettingsDialog::DrawLook(Frame& frame, float width) {
   zoom_.Draw(look, "zoom", set.zoom, kZoom, room,
              [](float zoom) { return Phrase(Tr("{0} %"), std::lround(zoom * 100)); });
   ChooseEnum(look, "motion", Tr("Motion"), {Tr("As the desktop"), Tr("Full"), Tr("Reduced")}, set.motion, width);
+}
+
+void SettingsDialog::DrawPictures(Frame& frame, float width) {
+  const Look& look = frame.look;
+  UiSettings& set = frame.state.settings;
+  Heading(look, Tr("Pictures"));
+  ChooseStep<float>(look, "rate", Tr("Updates"), {0.2f, 0.5f, 1, 2, 5, 10}, set.update_rate, UpdateRateInWords, width);
+  ChooseStep<int>(look, "memory", Tr("Texture memory"), {64, 128, 256, 512, 1024, 2048, 4096}, set.texture_mib,
+                  MebibytesInWords, width);
+  Paragraph(Small(look), look.palette.dim_text, TextureMemoryInWords(frame.input.figures), width, look);
 }
 
 void SettingsDialog::DrawCare(Frame& frame, float width) {

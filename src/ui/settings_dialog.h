@@ -17,6 +17,7 @@ class SettingsDialog {
  private:
   void DrawForm(Frame& frame, float width);
   void DrawLook(Frame& frame, float width);
+  void DrawPictures(Frame& frame, float width);
   void DrawCare(Frame& frame, float width);
   void DrawRooms(Frame& frame, float width);
   // True when the dialog is to be closed.

@@ -19,6 +19,7 @@
 #include "model/rung.h"
 #include "model/selection.h"
 #include "model/wall_scene.h"
+#include "ui/console_figures.h"
 #include "ui/settings.h"
 
 namespace labwall {
@@ -43,12 +44,6 @@ struct PictureInfo {
   MonotonicTime received_at;  // of the newest frame
   PixelSize source;           // the session's screen
   MonotonicTime appeared_at;  // of the first frame since the session had none
-};
-
-struct ConsoleFigures {
-  double updates_per_second = 0;
-  double bytes_per_second = 0;
-  double frame_ms = 0;  // CPU time of the last frame
 };
 
 // How the desktop wants programs to look.

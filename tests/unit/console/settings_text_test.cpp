@@ -24,10 +24,10 @@ ConsoleSettings Parsed(const std::string& text) {
 // settings_text.cpp.
 template <typename Settings>
 auto FieldsOf(Settings& ui) {
-  auto& [theme, motion, language, zoom, private_view, type_large_numbers, tile_width, fit_all, show, only_states, sort,
-         group, folded_groups, room_names, desk_plans, activity_open] = ui;
-  return std::tie(theme, motion, language, zoom, private_view, type_large_numbers, tile_width, fit_all, show,
-                  only_states, sort, group, folded_groups, room_names, desk_plans, activity_open);
+  auto& [theme, motion, language, zoom, private_view, type_large_numbers, update_rate, texture_mib, tile_width, fit_all,
+         show, only_states, sort, group, folded_groups, room_names, desk_plans, activity_open] = ui;
+  return std::tie(theme, motion, language, zoom, private_view, type_large_numbers, update_rate, texture_mib, tile_width,
+                  fit_all, show, only_states, sort, group, folded_groups, room_names, desk_plans, activity_open);
 }
 
 ConsoleSettings EverythingSet() {
@@ -37,8 +37,8 @@ ConsoleSettings EverythingSet() {
       {"B12", {{"pc-01", {3, 2}}, {"pc-02/seat-1", {39, 199}}}}, {"B 14", {}}, {"", {{"pc-03", {0, 0}}}}};
   ConsoleSettings settings;
   FieldsOf(settings.ui) =
-      std::tuple(ThemeChoice::kLight, MotionChoice::kReduced, "pt_BR", 1.1F, true, true, 304.0F, true, Show::kAll,
-                 kStateIdle | kStateProblem, SortBy::kIdleTime, GroupBy::kNone,
+      std::tuple(ThemeChoice::kLight, MotionChoice::kReduced, "pt_BR", 1.1F, true, true, 0.2F, 1024, 304.0F, true,
+                 Show::kAll, kStateIdle | kStateProblem, SortBy::kIdleTime, GroupBy::kNone,
                  std::set<std::string>{"room/B12", "station/pc-07", "room/"}, room_names, desk_plans, false);
   auto& [x, y, width, height, maximised, full_screen] = settings.window;
   std::tie(x, y, width, height, maximised, full_screen) = std::tuple(-1280, 40, 1234, 777, true, true);
@@ -102,6 +102,10 @@ motion = "reduced"
 theme = "light"
 zoom_percent = 110
 
+[pictures]
+texture_memory_mib = 1024
+updates_per_minute = 12
+
 [wall]
 activity_open = false
 fit_all = true
@@ -154,6 +158,9 @@ TEST(SettingsTextTest, AWrongKindIsThatOneDefault) {
     language = ["de"]
     zoom_percent = "150"
     blur_pictures = 1
+    [pictures]
+    updates_per_minute = "120"
+    texture_memory_mib = 512.0
     [wall]
     tile_width = 300
     show = "all"
@@ -193,6 +200,9 @@ TEST(SettingsTextTest, ANumberOutOfItsRangeIsTheNearestInIt) {
     zoom_percent = inf
     [wall]
     tile_width = -9223372036854775808
+    [pictures]
+    updates_per_minute = 0
+    texture_memory_mib = 9223372036854775807
     [window]
     x = 9223372036854775807
     y = -9223372036854775808
@@ -204,6 +214,9 @@ TEST(SettingsTextTest, ANumberOutOfItsRangeIsTheNearestInIt) {
   )");
   EXPECT_EQ(settings.ui.zoom, kLargestZoom);
   EXPECT_EQ(settings.ui.tile_width, kSmallestTile);
+  EXPECT_EQ(settings.ui.update_rate, kLeastUpdateRate);
+  EXPECT_EQ(settings.ui.texture_mib, kMostTextureMib);
+  EXPECT_EQ(Parsed("[pictures]\nupdates_per_minute = 1e9\ntexture_memory_mib = -1").ui.update_rate, kMostUpdateRate);
   EXPECT_EQ(settings.window.x, 100'000);
   EXPECT_EQ(settings.window.y, -100'000);
   EXPECT_FALSE(settings.window.known());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The settings dialog, by keyboard and by mouse. Its controls, from the top: colours, language, zoom, motion, blur,
-// numbers, one field for each room; then the buttons.
+// The settings dialog, by keyboard and by mouse. Its controls, from the top: colours, language, zoom, motion,
+// updates, texture memory, blur, numbers, one field for each room; then the buttons.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,9 +12,12 @@
 namespace labwall {
 namespace {
 
+using testing::HasSubstr;
+using testing::Not;
+
 constexpr const char* kForm = "##settings/form";
-constexpr const char* kControls[] = {"theme>##all", "language>##all", "zoom",       "motion>##all",
-                                     "blur",        "numbers",        "B12>##room", "B14>##room"};
+constexpr const char* kControls[] = {"theme>##all",  "language>##all", "zoom",    "motion>##all", "rate>##all",
+                                     "memory>##all", "blur",           "numbers", "B12>##room",   "B14>##room"};
 
 class SettingsDialogTest : public testing::Test {
  protected:
@@ -26,7 +29,7 @@ class SettingsDialogTest : public testing::Test {
     ASSERT_TRUE(wall.DialogOpen());
   }
   void GoTo(const char* control) {
-    for (int i = 0; i < 12 && !HasKeyboard(kForm, control); ++i) wall.Press(ImGuiKey_DownArrow);
+    for (int i = 0; i < 14 && !HasKeyboard(kForm, control); ++i) wall.Press(ImGuiKey_DownArrow);
     EXPECT_TRUE(HasKeyboard(kForm, control)) << control;
   }
   void PressTimes(int times, ImGuiKey key) {
@@ -130,6 +133,34 @@ TEST_F(SettingsDialogTest, MotionAndTheTwoSwitches) {
   EXPECT_TRUE(set().type_large_numbers);
 }
 
+TEST_F(SettingsDialogTest, UpdatesAndTextureMemoryGoByUsualSteps) {
+  Open();
+  GoTo("rate>##all");
+  wall.Press(ImGuiKey_RightArrow);
+  EXPECT_EQ(set().update_rate, 5);
+  PressTimes(9, ImGuiKey_LeftArrow);
+  EXPECT_EQ(set().update_rate, kLeastUpdateRate);
+  PressTimes(9, ImGuiKey_RightArrow);
+  EXPECT_EQ(set().update_rate, kMostUpdateRate);
+  GoTo("memory>##all");
+  wall.Press(ImGuiKey_RightArrow);
+  EXPECT_EQ(set().texture_mib, 512);
+  PressTimes(9, ImGuiKey_LeftArrow);
+  EXPECT_EQ(set().texture_mib, kLeastTextureMib);
+  PressTimes(9, ImGuiKey_RightArrow);
+  EXPECT_EQ(set().texture_mib, kMostTextureMib);
+}
+
+TEST_F(SettingsDialogTest, SaysWhatPicturesTakeAndForHowManyThereIsRoom) {
+  wall.input.figures.texture_bytes = size_t{40} << 20;
+  wall.input.figures.texture_limit = size_t{256} << 20;
+  Open();
+  EXPECT_THAT(wall.Read(), HasSubstr("In use: 40 MB."));
+  EXPECT_THAT(wall.Read(), Not(HasSubstr("Enough for")));
+  wall.input.figures.picture_bytes = 100'000;
+  EXPECT_THAT(wall.Read(), HasSubstr("Enough for about 2684 pictures"));
+}
+
 TEST_F(SettingsDialogTest, RoomsGetNamesAsTheyAreTyped) {
   Open();
   GoTo("B14>##room");
@@ -202,6 +233,28 @@ TEST_F(SettingsDialogTest, ASmallWindowScrolls) {
     wall.Press(ImGuiKey_DownArrow);
   }
   EXPECT_TRUE(HasKeyboard("##settings", "defaults>##button"));
+}
+
+class UnusualValuesTest : public SettingsDialogTest {
+ protected:
+  static UiOptions Unusual() {
+    UiOptions options;
+    options.settings.update_rate = 3;
+    options.settings.texture_mib = 100;
+    return options;
+  }
+  UnusualValuesTest() : SettingsDialogTest(Unusual()) {}
+};
+
+TEST_F(UnusualValuesTest, AValueThatIsNoUsualStepIsOfferedUntilAnotherIsChosen) {
+  Open();
+  EXPECT_THAT(wall.Read(), HasSubstr("3/s"));
+  EXPECT_THAT(wall.Read(), HasSubstr("100 MB"));
+  EXPECT_EQ(set().update_rate, 3);
+  GoTo("rate>##all");
+  wall.Press(ImGuiKey_LeftArrow);
+  EXPECT_EQ(set().update_rate, 2);
+  EXPECT_THAT(wall.Read(), Not(HasSubstr("3/s")));
 }
 
 class GermanStartTest : public SettingsDialogTest {

@@ -6,6 +6,7 @@
 
 #include "imgui_internal.h"
 #include "ui/new_frame.h"
+#include "ui/widgets.h"
 
 namespace labwall {
 namespace {
@@ -252,6 +253,20 @@ void UiDriver::ChooseInMenu(const std::pair<const char*, const char*>& choice) {
   Click({40, 26});
   ClickButton("##Popup", choice.first);
   ClickButton(choice.first, choice.second);
+}
+
+std::string UiDriver::Read() {
+  class Reader final : public TextListener {
+   public:
+    void OnDrawn(std::string_view text) override { all.append(text) += ' '; }
+    void OnCut(std::string_view /*whole*/) override {}
+    std::string all;
+  };
+  Reader reader;
+  ImGui::GetIO().UserData = &reader;
+  Frames(1);
+  ImGui::GetIO().UserData = nullptr;
+  return reader.all;
 }
 
 bool UiDriver::Shows(const char* window_name) const {

@@ -99,6 +99,8 @@ class UiDriver {
   [[nodiscard]] bool HasButton(const char* window, const char* id);
 
   [[nodiscard]] bool Shows(const char* window) const;
+  // Draws a frame and returns all that is written in it, one text after the other.
+  [[nodiscard]] std::string Read();
 
   // The middle of a tile on screen.
   [[nodiscard]] ImVec2 Tile(int number) const;
