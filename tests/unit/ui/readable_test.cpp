@@ -174,7 +174,9 @@ const std::vector<Scene>& Scenes() {
          w.Press(ImGuiMod_Ctrl | ImGuiKey_2);
        }},
       {"command palette", {"Log Off All Users…"}, [](UiDriver& w) { w.Press(ImGuiMod_Ctrl | ImGuiKey_K); }},
-      {"settings", {"Settings", "Close"}, [](UiDriver& w) { w.Press(ImGuiMod_Ctrl | ImGuiKey_Comma); }},
+      {"settings",
+       {"Settings", "Texture memory", "Close"},
+       [](UiDriver& w) { w.Press(ImGuiMod_Ctrl | ImGuiKey_Comma); }},
       {"room's name",
        {"Cancel"},
        [](UiDriver& w) {
