@@ -22,6 +22,9 @@ constexpr int64_t kPingIntervalMs = 2'000;
 constexpr int kMaxPingsOut = 2;
 constexpr Milliseconds kFirstRetry{100};
 constexpr Milliseconds kLongestRetry{500};
+// All subscriptions of a process share these. A handler that is slow holds up the others on its thread, so there are a
+// few.
+constexpr int kDeliveryThreads = 4;
 // Beyond either, messages of that subscription are dropped.
 constexpr int kMaxPendingMessages = 16'384;
 constexpr int kMaxPendingBytes = 64 << 20;
@@ -82,8 +85,9 @@ void Retire(SharedState& state, InterestHandle interest) {
   state.changed.NotifyAll();
 }
 
-// One subscription over all the links that come and go. Messages come from a thread that libnats has for each link's
-// subscription; this lets one at a time through to the handler, and none after Stop().
+// One subscription over all the links that come and go. For each link's subscription messages come from one of
+// libnats's threads, the last link's for a while beside the new one's; this lets one at a time through to the handler,
+// and none after Stop().
 class Delivery : public std::enable_shared_from_this<Delivery> {
  public:
   Delivery(std::string subject, MessageHandler handler) : subject_(std::move(subject)), handler_(std::move(handler)) {}
@@ -200,6 +204,8 @@ class NatsConnection final : public Connection {
     set(natsOptions_SetMaxPingsOut(nats_options_, kMaxPingsOut));
     set(natsOptions_SetAllowReconnect(nats_options_, false));
     set(natsOptions_SetIgnoreDiscoveredServers(nats_options_, true));
+    set(nats_SetMessageDeliveryPoolSize(kDeliveryThreads));
+    set(natsOptions_UseGlobalMessageDelivery(nats_options_, true));
     set(natsOptions_SetClosedCB(nats_options_, &OnClosed, this));
     set(natsOptions_SetErrorHandler(nats_options_, &OnError, this));
     if (status != NATS_OK) {

@@ -46,8 +46,9 @@ struct ConnectionOptions {
   std::function<void(BusEvent, const std::string& detail)> on_event;
 };
 
-// Threads: all methods from any thread. Handlers run on threads of libnats, one message of a subscription at a time,
-// and must not block. Reconnects by itself, for ever, and renews the subscriptions.
+// Threads: all methods from any thread. Handlers run on a few threads of libnats that all subscriptions of the process
+// share, so that they may be many: one message of a subscription at a time, in order. A handler must not block, nor
+// wait for another one. Reconnects by itself, for ever, and renews the subscriptions.
 class Connection {
  public:
   virtual ~Connection() = default;

@@ -26,9 +26,9 @@ class LeaseKeeper {
   // Where frames come from: the sessions of one station, or of all ("*"), at one rung.
   using Feed = std::pair<std::string, Rung>;
 
-  // A subscription costs a thread. A room is listened to station by station, so that other consoles' frames don't come
-  // here; a wall of more than this many shows most of what is sent anyway, and listens to all.
-  static constexpr size_t kMaxStationFeeds = 64;
+  // A room is listened to station by station, so that other consoles' frames don't come here. Opening a subscription
+  // costs a message to the broker; a wall of more than this many shows most of what is sent anyway, and listens to all.
+  static constexpr size_t kMaxStationFeeds = 1'024;
 
   // A station that speaks often is not answered more often than this.
   static constexpr Milliseconds kLeastInterval{1'000};

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <filesystem>
 #include <future>
 #include <thread>
 
@@ -186,6 +187,36 @@ TEST_F(ConnectionTest, RefusesAMessageThatTheBrokerWouldHangUpOn) {
   ASSERT_TRUE(message);
   EXPECT_EQ(message->payload.size(), size_t{1} << 20);
   EXPECT_TRUE(link->connected());
+}
+
+TEST_F(ConnectionTest, DeliversToThousandsOfSubscriptionsInOrderWithAFewThreads) {
+  constexpr int kSubscriptions = 2'000;
+  constexpr int kRounds = 5;
+  const auto threads = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"), std::filesystem::directory_iterator());
+  };
+  Link link(broker_->url());
+  ASSERT_TRUE(link->WaitConnected(Soon()));
+  const auto threads_before = threads();
+  std::vector<int> received(kSubscriptions);
+  std::atomic<int> in_order{0};
+  std::promise<void> all;
+  std::vector<std::unique_ptr<Subscription>> subscriptions;
+  for (int i = 0; i < kSubscriptions; ++i) {
+    auto made = link->Subscribe("t.many." + std::to_string(i), [&, i](const BusMessage& message) {
+      if (message.payload() != std::to_string(received[i]++)) return;
+      if (++in_order == kSubscriptions * kRounds) all.set_value();
+    });
+    ASSERT_TRUE(made);
+    subscriptions.push_back(std::move(*made));
+  }
+  for (int round = 0; round < kRounds; ++round) {
+    for (int i = 0; i < kSubscriptions; ++i) {
+      ASSERT_TRUE(link->Publish("t.many." + std::to_string(i), std::to_string(round)));
+    }
+  }
+  EXPECT_EQ(all.get_future().wait_until(Soon()), std::future_status::ready) << in_order << " arrived in order";
+  EXPECT_LE(threads() - threads_before, 8);
 }
 
 TEST_F(ConnectionTest, NeverRunsAHandlerAfterItsSubscriptionIsGone) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "lab/lease_keeper.h"
 #include "support/eventually.h"
 #include "unit/lab/scripted_station.h"
 #include "wire/limits.h"
@@ -129,7 +130,9 @@ TEST_F(LabClientTest, ReceivesFramesOfAWallThatIsTooLargeToListenToStationByStat
   ScriptedStation station(broker_.url(), MakeStation("pc-1", {"c1:ada"}));
   station.AnswerLeasesWithFrames(true);
   std::vector<LeaseWish> wishes = {Wish(MakeSession("pc-1", "c1", "ada").key)};
-  for (int i = 0; i < 100; ++i) wishes.push_back(Wish(MakeSession("absent-" + std::to_string(i), "c1", "bob").key));
+  for (size_t i = 0; i < LeaseKeeper::kMaxStationFeeds; ++i) {
+    wishes.push_back(Wish(MakeSession("absent-" + std::to_string(i), "c1", "bob").key));
+  }
   client_->SetLeases(wishes);
   const auto frame = WaitForFrame();
   ASSERT_NE(frame, nullptr);
