@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // PlaneArrays is the wall's texture memory: R8 array textures in chunks, one layer for each picture, and three arrays
-// (Y, U, V) a chunk. A rung grows by another chunk, so growing copies nothing. Native pictures differ in size: each has
-// a chunk of one layer, made to measure. Beside the planes there is room for blurred copies (picture_blur.h).
+// (Y, U, V) a chunk. A rung grows by another chunk, so growing copies nothing, and gives chunks back when it needs them
+// no longer. Native pictures differ in size: each has a chunk of one layer, made to measure. Beside the planes there is
+// room for blurred copies (picture_blur.h).
 #pragma once
 
 #include <cstddef>
@@ -32,6 +33,9 @@ class PlaneArrays {
   // be, kResourceExhausted when it would take more than max_bytes or the driver has no more.
   [[nodiscard]] Result<Slot> Allocate(Rung rung, PixelSize picture) REQUIRES(gl_thread);
   void Free(Slot slot) REQUIRES(gl_thread);
+  // For once a frame: makes one texture of the next chunk of a rung that is nearly full, so that Allocate() seldom has
+  // to. A driver that clears textures with the processor takes long for one (llvmpipe: 0.8 ms a MiB).
+  void GrowAhead() REQUIRES(gl_thread);
   // Whether the slot is of this rung and large enough, so that it can be written again.
   [[nodiscard]] bool Suits(Slot slot, Rung rung, PixelSize picture) const;
   // Over what is there, as WritePlanes(); the slot's blurred copy is then an earlier picture's.
@@ -59,12 +63,27 @@ class PlaneArrays {
     PixelSize size;
     int layers = 0;
     PlaneTextures textures{};
+    size_t made = 0;  // of the textures; with all of them the chunk is complete and may be used
     std::vector<int> free_layers;
     unsigned blurred = 0;            // the texture, once there is one
     std::vector<bool> blur_current;  // by layer
+
+    [[nodiscard]] bool complete() const { return made == textures.size(); }
+    [[nodiscard]] bool empty() const { return free_layers.size() == static_cast<size_t>(layers); }
+    [[nodiscard]] size_t reserved_bytes() const;  // with its blurred copies
+  };
+  struct Extent {
+    size_t bytes = 0;  // reserved
+    size_t free_bytes = 0;
   };
 
+  [[nodiscard]] Extent ExtentOf(Rung rung) const;
+  [[nodiscard]] int NextLayers(Rung rung) const;  // of the rung's next chunk
+
+  // Reserves the bytes; the textures are still to be made.
   [[nodiscard]] Result<size_t> AddChunk(Rung rung, PixelSize size) REQUIRES(gl_thread);
+  // The chunk's next one. It is released when there is no memory for it.
+  [[nodiscard]] Result<> MakeTexture(Chunk& chunk) REQUIRES(gl_thread);
   void ReleaseChunk(Chunk& chunk) REQUIRES(gl_thread);
   void ReleaseEmptyChunks() REQUIRES(gl_thread);
 
@@ -72,7 +91,7 @@ class PlaneArrays {
   int max_layers_ = 0;
   int max_side_ = 0;
   size_t texture_bytes_ = 0;
-  size_t reserved_bytes_ = 0;  // what texture_bytes_ is once every chunk has blurred copies
+  size_t reserved_bytes_ = 0;  // what texture_bytes_ is once every chunk is complete and has blurred copies
   std::vector<Chunk> chunks_;
 };
 

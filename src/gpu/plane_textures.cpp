@@ -5,18 +5,15 @@
 
 namespace labwall {
 
-Result<PlaneTextures> MakePlaneTextures(PixelSize size, int layers) {
-  PlaneTextures textures{};
+Result<unsigned> MakePlaneTexture(size_t plane, PixelSize size, int layers) {
+  const PixelSize texels = plane == 0 ? size : ChromaSize(size);
+  GLuint texture = 0;
   ForgetGlErrors();
-  glCreateTextures(GL_TEXTURE_2D_ARRAY, static_cast<GLsizei>(textures.size()), textures.data());
-  const PixelSize chroma = ChromaSize(size);
-  for (const GLuint texture : textures) {
-    const PixelSize plane = texture == textures[0] ? size : chroma;
-    glTextureStorage3D(texture, 1, GL_R8, plane.width, plane.height, layers);
-    SetPictureSampling(texture);
-  }
-  if (glGetError() == GL_NO_ERROR) return textures;
-  glDeleteTextures(static_cast<GLsizei>(textures.size()), textures.data());
+  glCreateTextures(GL_TEXTURE_2D_ARRAY, 1, &texture);
+  glTextureStorage3D(texture, 1, GL_R8, texels.width, texels.height, layers);
+  SetPictureSampling(texture);
+  if (glGetError() == GL_NO_ERROR) return texture;
+  glDeleteTextures(1, &texture);
   return Fail(ErrorCode::kResourceExhausted, "the graphics driver has no more texture memory");
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 
 #include "base/result.h"
 #include "base/thread_role.h"
@@ -19,8 +20,9 @@ struct UnpackPlanes {
 
 using PlaneTextures = std::array<unsigned, 3>;
 
-// The textures are the caller's to delete. kResourceExhausted when the driver has no memory for them.
-[[nodiscard]] Result<PlaneTextures> MakePlaneTextures(PixelSize size, int layers) REQUIRES(gl_thread);
+// Makes one of the textures for pictures of this size; it is the caller's to delete. kResourceExhausted when the driver
+// has no memory for it.
+[[nodiscard]] Result<unsigned> MakePlaneTexture(size_t plane, PixelSize size, int layers) REQUIRES(gl_thread);
 // Writes planes over the layer's picture with their corner at `origin`, whose sides are even, with one call for each
 // plane. Leaves the unpacking state as OpenGL has it by default.
 void WritePlanes(const PlaneTextures& textures, int layer, PixelPoint origin, const UnpackPlanes& source)

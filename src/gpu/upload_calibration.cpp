@@ -74,21 +74,25 @@ Result<UploadTimes> MeasureUploads(unsigned buffer, std::span<uint8_t> mapped) {
   const PixelSize size = BoxOf(Rung::k320x180);
   const size_t bytes = static_cast<size_t>(size.width) * size.height * 3 / 2 * kPictures;
   if (mapped.size() < bytes) return Fail(ErrorCode::kResourceExhausted, "the memory is too small to be measured");
-  const Result<PlaneTextures> textures = MakePlaneTextures(size, kPictures);
-  if (!textures) return tl::unexpected(textures.error());
+  PlaneTextures textures{};
+  for (size_t plane = 0; plane < textures.size(); ++plane) {
+    const Result<unsigned> texture = MakePlaneTexture(plane, size, kPictures);
+    if (!texture) return tl::unexpected(texture.error());
+    textures.at(plane) = *texture;
+  }
 
   std::vector<uint8_t> plain(bytes);
   // The first uploads of a kind have the driver make what it needs for them.
-  RoundUs(*textures, plain.data(), 0, 0);
-  RoundUs(*textures, mapped.data(), buffer, 0);
+  RoundUs(textures, plain.data(), 0, 0);
+  RoundUs(textures, mapped.data(), buffer, 0);
   std::array<double, kRounds> direct_us{};
   std::array<double, kRounds> mapped_us{};
   for (size_t round = 0; round < kRounds; ++round) {
     const auto value = static_cast<uint8_t>(round + 1);
-    direct_us[round] = RoundUs(*textures, plain.data(), 0, value);
-    mapped_us[round] = RoundUs(*textures, mapped.data(), buffer, value);
+    direct_us[round] = RoundUs(textures, plain.data(), 0, value);
+    mapped_us[round] = RoundUs(textures, mapped.data(), buffer, value);
   }
-  glDeleteTextures(static_cast<GLsizei>(textures->size()), textures->data());
+  glDeleteTextures(static_cast<GLsizei>(textures.size()), textures.data());
   return UploadTimes{Median(direct_us), Median(mapped_us)};
 }
 

@@ -5,70 +5,27 @@
 #include <glad/gl.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "gpu/gpu_timer.h"
 #include "gpu/picture_blur.h"
 #include "gpu/plane_arrays.h"
 #include "gpu/shader_program.h"
 #include "gpu/shaders.h"
+#include "gpu/stream_buffer.h"
+#include "gpu/wall_instances.h"
 #include "model/wall_scene.h"
 
 namespace labwall {
 namespace {
 
-// Between a tile, or its selected ring, and the focused ring, so that the two can be told apart.
-constexpr float kFocusedGap = 1.5F;
-constexpr float kHairline = 1.0F;
 constexpr GLuint kBlurredUnit = 3;  // as in shaders/picture_blurred.glsl
 
-using Vec4 = std::array<float, 4>;
-
-// As `Wall` in shaders/wall.vert, std140.
-struct WallBlock {
-  Vec4 background;
-  Vec4 card;
-  Vec4 letterbox;
-  Vec4 selected_colour;
-  Vec4 focused_colour;
-  Vec4 metrics;
-  Vec4 framebuffer;
-};
-
-// The attributes of shaders/wall.vert.
-struct TileInstance {
-  Vec4 tile;
-  Vec4 picture;
-  Vec4 image;
-  Vec4 stored;
-  Vec4 state;
-};
 constexpr GLuint kAttributeCount = sizeof(TileInstance) / sizeof(Vec4);
-
-Vec4 ToVec4(const Colour& colour) { return {colour.r, colour.g, colour.b, colour.a}; }
-
-// Whole pixels, so that a picture's edges are sharp and tiles of one size get pictures of one size.
-Vec4 ToPixels(const Rect& rect, float scale) {
-  const float left = std::round(rect.x * scale);
-  const float top = std::round(rect.y * scale);
-  return {left, top, std::round((rect.x + rect.width) * scale) - left,
-          std::round((rect.y + rect.height) * scale) - top};
-}
-
-// The largest rectangle of the source's shape inside `place`, in its middle.
-Vec4 Letterbox(const Vec4& place, PixelSize source) {
-  const auto width = static_cast<float>(source.width);
-  const auto height = static_cast<float>(source.height);
-  const float scale = std::min(place[2] / width, place[3] / height);
-  const float image_width = std::max(1.0F, std::round(width * scale));
-  const float image_height = std::max(1.0F, std::round(height * scale));
-  return {place[0] + std::floor((place[2] - image_width) / 2), place[1] + std::floor((place[3] - image_height) / 2),
-          image_width, image_height};
-}
 
 uint64_t Area(PixelSize size) { return static_cast<uint64_t>(size.width) * static_cast<uint64_t>(size.height); }
 
@@ -93,8 +50,6 @@ class GlWallRenderer final : public WallRenderer {
     glDeleteProgram(sharp_program_);
     glDeleteProgram(blurred_program_);
     glDeleteVertexArrays(1, &vertex_array_);
-    glDeleteBuffers(1, &instance_buffer_);
-    glDeleteBuffers(1, &wall_block_);
   }
 
   Result<> Start(const RendererOptions& options) REQUIRES(gl_thread) {
@@ -106,11 +61,8 @@ class GlWallRenderer final : public WallRenderer {
     blurred_program_ = *blurred;
     if (const Result<> started = blur_.Start(); !started) return started;
     memory_.Start(options.upload, options.upload_memory_bytes);
-    glCreateBuffers(1, &wall_block_);
-    glNamedBufferData(wall_block_, sizeof(WallBlock), nullptr, GL_STREAM_DRAW);
-    glCreateBuffers(1, &instance_buffer_);
+    timer_.Start();
     glCreateVertexArrays(1, &vertex_array_);
-    glVertexArrayVertexBuffer(vertex_array_, 0, instance_buffer_, 0, sizeof(TileInstance));
     glVertexArrayBindingDivisor(vertex_array_, 0, 1);
     for (GLuint i = 0; i < kAttributeCount; ++i) {
       glEnableVertexArrayAttrib(vertex_array_, i);
@@ -122,7 +74,7 @@ class GlWallRenderer final : public WallRenderer {
 
   [[nodiscard]] std::span<uint8_t> upload_memory() const override { return memory_.bytes(); }
   Result<> Upload(const SessionKey& key, const PictureUpload& upload) override REQUIRES(gl_thread);
-  uint64_t EndUploads() override REQUIRES(gl_thread) { return memory_.EndUploads(); }
+  uint64_t EndUploads() override REQUIRES(gl_thread);
   [[nodiscard]] uint64_t FinishedUploads() override REQUIRES(gl_thread) { return memory_.Finished(); }
   void set_max_texture_bytes(size_t bytes) override REQUIRES(gl_thread) { arrays_.SetMaxBytes(bytes); }
   void Forget(const SessionKey& key) override REQUIRES(gl_thread);
@@ -134,6 +86,7 @@ class GlWallRenderer final : public WallRenderer {
     stats.texture_bytes = arrays_.texture_bytes();
     stats.upload_mode = memory_.mode();
     stats.upload_times = memory_.measured();
+    stats.gpu_ms = timer_.frame_ms();
     return stats;
   }
 
@@ -148,19 +101,21 @@ class GlWallRenderer final : public WallRenderer {
   // Tells the instance what to show in its picture's place, and has a blurred copy made where one is to be shown and
   // there is none. Returns the group.
   size_t PlacePicture(const TileDraw& tile, bool blurred, TileInstance& instance) REQUIRES(gl_thread);
-  void WriteWallBlock(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
+  // Writes what the shaders read and points them to it. False when there is no memory for it.
+  [[nodiscard]] bool WriteInstances(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
+  void DrawInstances(const WallScene& scene, PixelSize framebuffer) REQUIRES(gl_thread);
 
   UploadMemory memory_;
   PlaneArrays arrays_;
   PictureBlur blur_;
+  StreamBuffer stream_;
+  GpuTimer timer_;
   std::unordered_map<SessionKey, Picture> pictures_;
   std::vector<std::vector<TileInstance>> groups_;
   RendererStats stats_;
   GLuint sharp_program_ = 0;
   GLuint blurred_program_ = 0;
   GLuint vertex_array_ = 0;
-  GLuint instance_buffer_ = 0;
-  GLuint wall_block_ = 0;
 };
 
 Result<> GlWallRenderer::Upload(const SessionKey& key, const PictureUpload& upload) {
@@ -196,6 +151,11 @@ Result<> GlWallRenderer::Upload(const SessionKey& key, const PictureUpload& uplo
   return {};
 }
 
+uint64_t GlWallRenderer::EndUploads() {
+  arrays_.GrowAhead();
+  return memory_.EndUploads();
+}
+
 void GlWallRenderer::Forget(const SessionKey& key) {
   const auto known = pictures_.find(key);
   if (known == pictures_.end()) return;
@@ -213,7 +173,7 @@ void GlWallRenderer::Gather(const WallScene& scene, PixelSize framebuffer) {
   groups_.resize(arrays_.chunk_count() + 1);
   for (std::vector<TileInstance>& group : groups_) group.clear();
   const float scale = scene.pixel_scale;
-  const float outset = scale * (scene.selected_ring + kFocusedGap + scene.focused_ring) + 1;
+  const float outset = RingsOutset(scene) + 1;
   const Vec4 clip = ToPixels(scene.clip, scale);
   const float left = std::max(clip[0], 0.0F) - outset;
   const float top = std::max(clip[1], 0.0F) - outset;
@@ -251,24 +211,10 @@ size_t GlWallRenderer::PlacePicture(const TileDraw& tile, bool blurred, TileInst
   return slot.chunk + 1;
 }
 
-void GlWallRenderer::WriteWallBlock(const WallScene& scene, PixelSize framebuffer) {
-  const float scale = scene.pixel_scale;
-  const WallBlock block{
-      .background = ToVec4(scene.background),
-      .card = ToVec4(scene.card),
-      .letterbox = ToVec4(scene.letterbox),
-      .selected_colour = ToVec4(scene.selected_colour),
-      .focused_colour = ToVec4(scene.focused_colour),
-      .metrics = {scene.picture_rounding * scale, scene.tile_rounding * scale, scene.selected_ring * scale,
-                  scene.focused_ring * scale},
-      .framebuffer = {static_cast<float>(framebuffer.width), static_cast<float>(framebuffer.height),
-                      kFocusedGap * scale, std::max(1.0F, std::round(kHairline * scale))},
-  };
-  glNamedBufferData(wall_block_, sizeof(block), &block, GL_STREAM_DRAW);
-}
-
 void GlWallRenderer::Clear(const Colour& colour, PixelSize framebuffer) {
   stats_.draw_calls = 0;
+  stream_.NextFrame();
+  timer_.NextFrame();
   glViewport(0, 0, framebuffer.width, framebuffer.height);
   glDisable(GL_SCISSOR_TEST);
   glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
@@ -276,26 +222,41 @@ void GlWallRenderer::Clear(const Colour& colour, PixelSize framebuffer) {
   glClear(GL_COLOR_BUFFER_BIT);
 }
 
+bool GlWallRenderer::WriteInstances(const WallScene& scene, PixelSize framebuffer) {
+  size_t count = 0;
+  for (const std::vector<TileInstance>& group : groups_) count += group.size();
+  if (count == 0) return false;
+  constexpr size_t kInstances =
+      (sizeof(WallBlock) + StreamBuffer::kAlignment - 1) / StreamBuffer::kAlignment * StreamBuffer::kAlignment;
+  const StreamBuffer::Piece piece = stream_.Take(kInstances + count * sizeof(TileInstance));
+  if (piece.data == nullptr) return false;
+
+  const WallBlock block = MakeWallBlock(scene, framebuffer);
+  std::memcpy(piece.data, &block, sizeof(block));
+  uint8_t* to = piece.data + kInstances;
+  for (const std::vector<TileInstance>& group : groups_) {
+    if (group.empty()) continue;
+    std::memcpy(to, group.data(), group.size() * sizeof(TileInstance));
+    to += group.size() * sizeof(TileInstance);
+  }
+  glBindBufferRange(GL_UNIFORM_BUFFER, 0, piece.buffer, static_cast<GLintptr>(piece.offset_bytes), sizeof(block));
+  glVertexArrayVertexBuffer(vertex_array_, 0, piece.buffer, static_cast<GLintptr>(piece.offset_bytes + kInstances),
+                            sizeof(TileInstance));
+  return true;
+}
+
 void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
   if (framebuffer.width < 1 || framebuffer.height < 1) return;
+  timer_.BeginSpan();
   // Copies are written after earlier frames have read them, and read after they are written.
   if (scene.blurred) glMemoryBarrier(GL_SHADER_IMAGE_ACCESS_BARRIER_BIT);
   Gather(scene, framebuffer);
   if (scene.blurred) glMemoryBarrier(GL_TEXTURE_FETCH_BARRIER_BIT);
-  size_t count = 0;
-  for (const std::vector<TileInstance>& group : groups_) count += group.size();
-  if (count == 0) return;
+  if (WriteInstances(scene, framebuffer)) DrawInstances(scene, framebuffer);
+  timer_.EndSpan();
+}
 
-  // New storage each time: the driver keeps the old until the GPU has read it, so nothing waits.
-  glNamedBufferData(instance_buffer_, static_cast<GLsizeiptr>(count * sizeof(TileInstance)), nullptr, GL_STREAM_DRAW);
-  GLintptr offset = 0;
-  for (const std::vector<TileInstance>& group : groups_) {
-    const auto bytes = static_cast<GLsizeiptr>(group.size() * sizeof(TileInstance));
-    if (bytes > 0) glNamedBufferSubData(instance_buffer_, offset, bytes, group.data());
-    offset += bytes;
-  }
-  WriteWallBlock(scene, framebuffer);
-
+void GlWallRenderer::DrawInstances(const WallScene& scene, PixelSize framebuffer) {
   glViewport(0, 0, framebuffer.width, framebuffer.height);
   const Vec4 clip = ToPixels(scene.clip, scene.pixel_scale);
   glScissor(static_cast<GLint>(clip[0]), framebuffer.height - static_cast<GLint>(clip[1] + clip[3]),
@@ -311,7 +272,6 @@ void GlWallRenderer::Draw(const WallScene& scene, PixelSize framebuffer) {
   glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
   glUseProgram(scene.blurred ? blurred_program_ : sharp_program_);
   glBindVertexArray(vertex_array_);
-  glBindBufferBase(GL_UNIFORM_BUFFER, 0, wall_block_);
 
   GLuint first = 0;
   for (size_t i = 0; i < groups_.size(); ++i) {

@@ -51,6 +51,7 @@ struct RendererStats {
   uint64_t uploads = 0;
   uint64_t upload_bytes = 0;
   int draw_calls = 0;  // of all Draw()s since the last Clear()
+  double gpu_ms = 0;   // what the GPU took for all Draw()s of a frame, the newest that it has told of
   size_t texture_bytes = 0;
   UploadMode upload_mode = UploadMode::kDirect;  // what kAuto has become
   std::optional<UploadTimes> upload_times;       // measured for kAuto at the start
@@ -73,7 +74,8 @@ class WallRenderer {
   // stored at that rung and these sizes, kInvalidArgument for one that is not inside its picture. Nothing is changed
   // then.
   virtual Result<> Upload(const SessionKey& key, const PictureUpload& upload) REQUIRES(gl_thread) = 0;
-  // Puts a fence after all uploads so far, if one is needed, and returns its ticket. Tickets never fall.
+  // For after a frame's uploads: puts a fence, if one is needed, and returns the ticket of all uploads so far. Tickets
+  // never fall. Makes room ahead, too, for pictures that may come.
   virtual uint64_t EndUploads() REQUIRES(gl_thread) = 0;
   // The ticket up to which all uploads have been read. Never waits.
   [[nodiscard]] virtual uint64_t FinishedUploads() REQUIRES(gl_thread) = 0;

@@ -5,9 +5,9 @@
 #include <cstring>
 #include <limits>
 #include <span>
-#include <thread>
 #include <vector>
 
+#include "support/eventually.h"
 #include "wall_painting.h"
 
 namespace labwall {
@@ -83,12 +83,12 @@ class PictureUploadTest : public WallPainting {
     return result ? ErrorCode::kUnknown : result.error().code;
   }
   void WaitFor(uint64_t ticket) {
-    gl_thread.Check();
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (renderer_->FinishedUploads() < ticket && std::chrono::steady_clock::now() < deadline) {
-      std::this_thread::yield();
-    }
-    ASSERT_GE(renderer_->FinishedUploads(), ticket);
+    ASSERT_TRUE(Eventually(
+        [this, ticket] {
+          gl_thread.Check();
+          return renderer_->FinishedUploads() >= ticket;
+        },
+        Milliseconds(20'000)));
   }
 };
 
