@@ -2,14 +2,16 @@
 #include "console/app.h"
 
 #include <imgui.h>
-#include <time.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "base/log.h"
 #include "base/whole_file.h"
 #include "console/home.h"
+#include "console/process_cost.h"
 #include "model/wall_scene.h"
 #include "session/own_session.h"
 #include "ui/text.h"
@@ -19,19 +21,16 @@ namespace {
 
 // Dear ImGui takes a frame to see an input, one to act on it, and one to lay out what follows.
 constexpr int kSettleFrames = 3;
-// Thumbnails come twice a second each; a wall of hundreds of them need not be drawn for each one that arrives.
-constexpr Milliseconds kNewsInterval{50};
-constexpr Milliseconds kNewsIntervalByCpu{200};
+// Pictures that have come are looked at as often as a display could show them; a wall of hundreds brings one after the
+// other.
+constexpr std::chrono::microseconds kLookInterval = FramePace::kLeast;
+// What a GPU is given it has taken within a few milliseconds.
+constexpr Milliseconds kRecycleInterval{4};
 // Where nothing holds a frame back to the display's refresh.
 constexpr Milliseconds kFrameIntervalByCpu{16};
 constexpr Milliseconds kCaretBlink{400};
 
-// Of this thread alone: a software renderer's own threads are counted elsewhere.
-double ThreadCpuMs() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
+size_t TextureBytes(const UiSettings& settings) { return static_cast<size_t>(settings.texture_mib) << 20; }
 
 }  // namespace
 
@@ -53,22 +52,30 @@ Result<> App::Start(AppOptions options) {
   own_boot_id_ = BootId();
   own_session_id_ = OwnSessionId();
 
-  Result<std::unique_ptr<WallRenderer>> renderer = WallRenderer::Create();
+  const size_t texture_bytes = TextureBytes(settings_->settings());
+  Result<std::unique_ptr<WallRenderer>> renderer =
+      WallRenderer::Create({.max_texture_bytes = texture_bytes, .upload = options.upload});
   if (!renderer) return tl::unexpected(renderer.error());
   renderer_ = std::move(*renderer);
   imgui_ = std::make_unique<ImGuiSession>(screen_, "#version 450 core");
   ui_ = WallUi::Create({.settings = settings_->settings(), .painter = {&App::PaintScene, this}});
 
-  Result<std::unique_ptr<LabLink>> link = LabLink::Open(options.connect, [this] { OnNews(); });
+  Result<std::unique_ptr<LabLink>> link =
+      LabLink::Open({.url = options.connect, .on_lab = [this] { OnLabNews(); }, .on_commands = [this] { OnNews(); }});
   if (!link) return tl::unexpected(link.error());
   link_ = std::move(*link);
   feed_ = std::make_unique<PictureFeed>(Clock::System(), link_->client(), *renderer_, options.least_rung);
+  feed_->SetTextureLimit(texture_bytes);
   return {};
 }
 
+// Who is awake for some news already need not be woken for more.
 void App::OnNews() {
-  news_.store(true);
-  screen_.Wake();
+  if (!news_.exchange(true)) screen_.Wake();
+}
+
+void App::OnLabNews() {
+  if (!lab_news_.exchange(true)) screen_.Wake();
 }
 
 void App::AnswerClosing() {
@@ -88,16 +95,18 @@ void App::RunUntil(MonotonicTime end) {
     if (screen_.closing()) {
       AnswerClosing();
     } else if (!screen_.showing()) {
-      if (snapshot_ != nullptr) feed_->Lease({}, *snapshot_);
+      feed_->LeaseNothing();
       // What it shows when it comes to sight again is old.
       frames_to_settle_ = kSettleFrames;
       screen_.Wait(end);
-    } else if (const MonotonicTime due = NextFrame(); due > now) {
-      screen_.Wait(std::min(due, end));
-    } else {
+    } else if (const MonotonicTime frame = NextFrame(); frame <= now) {
       DrawFrame();
       // Input that came meanwhile.
       screen_.Wait(MonotonicTime());
+    } else if (const MonotonicTime look = NextLook(); look <= now) {
+      LookAtLab();
+    } else {
+      screen_.Wait(std::min({frame, look, end}));
     }
   }
 }
@@ -106,7 +115,7 @@ MonotonicTime App::NextFrame() const {
   const bool by_cpu = screen_.gl().software;
   MonotonicTime due = MonotonicTime::max();
   if (frames_to_settle_ > 0) due = last_frame_;
-  if (news_.load()) due = std::min(due, last_frame_ + (by_cpu ? kNewsIntervalByCpu : kNewsInterval));
+  if (news_.load()) due = std::min(due, last_frame_ + pace_.interval());
   if (const std::optional<MonotonicTime> change = ui_->next_change()) due = std::min(due, *change);
   if (ImGui::GetIO().WantTextInput) due = std::min(due, last_frame_ + kCaretBlink);
   // A held button scrolls, repeats and drags without any further event.
@@ -114,16 +123,37 @@ MonotonicTime App::NextFrame() const {
   return by_cpu ? std::max(due, last_frame_ + kFrameIntervalByCpu) : due;
 }
 
+MonotonicTime App::NextLook() const {
+  MonotonicTime due = MonotonicTime::max();
+  if (lab_news_.load()) due = last_look_ + kLookInterval;
+  if (feed_->uploading()) due = std::min(due, last_look_ + kRecycleInterval);
+  if (const std::optional<MonotonicTime> change = feed_->next_change()) due = std::min(due, *change);
+  return due;
+}
+
+void App::LookAtLab() {
+  last_look_ = Clock::System().Now();
+  // Taken before what it is about: news that comes from now on asks for another look.
+  lab_news_.store(false);
+  const PictureFeed::Taken taken = feed_->TakePictures();
+  if (taken.more) lab_news_.store(true);
+  if (taken.shown || link_->client().Snapshot() != snapshot_) news_.store(true);
+  if (const auto change = feed_->next_change(); change && *change <= last_look_) LeaseScreen();
+  Measure();
+}
+
 void App::DrawFrame() {
   const double started_ms = ThreadCpuMs();
   last_frame_ = Clock::System().Now();
   ++frame_count_;
   frames_to_settle_ = std::max(0, frames_to_settle_ - 1);
-  // Taken before what it is about: news that comes from now on asks for another frame.
+  LookAtLab();
   news_.store(false);
-  snapshot_ = link_->client().Snapshot();
-  if (feed_->TakePictures(*snapshot_)) news_.store(true);
-  feed_->Measure(figures_);
+  if (std::shared_ptr<const LabSnapshot> snapshot = link_->client().Snapshot(); snapshot != snapshot_) {
+    snapshot_ = std::move(snapshot);
+    own_session_ = snapshot_->FindOnMachine(own_boot_id_, own_session_id_);
+  }
+  feed_->KeepOnly(*snapshot_);
 
   imgui_->NewFrame();
   DrawUi();
@@ -132,14 +162,32 @@ void App::DrawFrame() {
   imgui_->Render();
   settings_->Keep(ui_->settings(), keep_place_ ? screen_.place() : std::nullopt);
 
-  feed_->Lease(ui_->visible(), *snapshot_);
+  feed_->SetTextureLimit(TextureBytes(ui_->settings()));
+  LeaseScreen();
   figures_.frame_ms = ThreadCpuMs() - started_ms;
+  MonotonicTime drawn = Clock::System().Now();
   screen_.Present();
+  if (screen_.gl().software) drawn = Clock::System().Now();  // it is then that the processor draws
+  pace_.Note(std::chrono::duration_cast<FramePace::Duration>(drawn - last_frame_));
   if (frame_count_ == 1) LogDebug("The first frame is on screen");
 }
 
+void App::LeaseScreen() {
+  feed_->Lease({.visible = ui_->visible(),
+                .milli_fps = static_cast<int>(std::lround(ui_->settings().update_rate * 1000)),
+                .lists = [this](const SessionKey& key) { return ui_->Lists(key); },
+                .list_version = ui_->list_version()});
+}
+
+void App::Measure() {
+  const MonotonicTime now = Clock::System().Now();
+  feed_->Measure(figures_);
+  meter_.Update({.lab = link_->client().stats(), .renderer = renderer_->stats(), .frames = frame_count_}, now,
+                figures_);
+  figures_.frame_interval_ms = std::chrono::duration<double, std::milli>(pace_.interval()).count();
+}
+
 void App::DrawUi() {
-  own_session_ = snapshot_->FindOnMachine(own_boot_id_, own_session_id_);
   UiInput input;
   input.snapshot = snapshot_;
   input.batches = link_->dispatcher().Batches();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// App is the console without its window: it draws a frame when there is input, news or an animation, and none
-// otherwise.
+// App is the console without its window: it draws a frame when there is input, an animation, or news that is on screen,
+// and none otherwise. News is coalesced (frame_pace.h); pictures go to the GPU as they come, whether a frame is due or
+// not, so that decoders have memory.
 #pragma once
 
 #include <atomic>
@@ -10,6 +11,8 @@
 #include <string>
 
 #include "base/result.h"
+#include "console/figures_meter.h"
+#include "console/frame_pace.h"
 #include "console/imgui_session.h"
 #include "console/lab_link.h"
 #include "console/picture_feed.h"
@@ -24,11 +27,12 @@
 namespace labwall {
 
 struct AppOptions {
-  std::string connect;  // as LabLink::Open() takes it
+  std::string connect;  // as LabLinkOptions::url
   SettingsFile settings;
   std::optional<ThemeChoice> theme;  // for this run only
   bool keep_place = true;            // the window's, for the next time
   bool follow_desktop = false;       // in colours and motion, where the settings leave them to it
+  UploadMode upload = UploadMode::kAuto;
   Rung least_rung = Rung::kUnknown;  // leased for tiles that a smaller one would cover too: for measuring
 };
 
@@ -47,8 +51,9 @@ class App final : private CommandSink {
   void DrawFrame() REQUIRES(gl_thread);
   [[nodiscard]] uint64_t frame_count() const { return frame_count_; }  // drawn so far
 
-  // As of the last frame; the snapshot is null before the first.
+  // As of now; the rates are over a second or so.
   [[nodiscard]] const ConsoleFigures& figures() const { return figures_; }
+  // That the last frame shows; null before the first.
   [[nodiscard]] const std::shared_ptr<const LabSnapshot>& snapshot() const { return snapshot_; }
   [[nodiscard]] Dispatcher& dispatcher() { return link_->dispatcher(); }
   [[nodiscard]] PictureInfo PictureOf(const SessionKey& key) const REQUIRES(gl_thread) { return feed_->InfoOf(key); }
@@ -60,8 +65,15 @@ class App final : private CommandSink {
   void AnswerClosing() REQUIRES(gl_thread);
   // When the next frame is due as things stand; max() when nothing asks for one.
   [[nodiscard]] MonotonicTime NextFrame() const REQUIRES(gl_thread);
+  // Likewise when there is something to be done for pictures and leases without drawing.
+  [[nodiscard]] MonotonicTime NextLook() const REQUIRES(gl_thread);
+  // Uploads what has come, and finds out whether a frame has something to show.
+  void LookAtLab() REQUIRES(gl_thread);
+  void LeaseScreen() REQUIRES(gl_thread);
+  void Measure() REQUIRES(gl_thread);
   void DrawUi() REQUIRES(gl_thread);
   void OnNews();
+  void OnLabNews();
   static void PaintScene(void* context, const WallScene& scene);
 
   void Submit(Command command) override;
@@ -73,22 +85,26 @@ class App final : private CommandSink {
 
   Screen& screen_;
   const StopWatcher& stop_;
-  std::atomic<bool> news_{true};
+  std::atomic<bool> news_{true};      // that a frame would show
+  std::atomic<bool> lab_news_{true};  // that is to be looked at
   bool quit_ = false;
   bool keep_place_ = true;
   int frames_to_settle_ = 0;
   uint64_t frame_count_ = 0;
   MonotonicTime last_frame_;
+  MonotonicTime last_look_;
+  FramePace pace_;
   std::string own_boot_id_;
   std::optional<std::string> own_session_id_;
   std::optional<SessionKey> own_session_;
   std::shared_ptr<const LabSnapshot> snapshot_;  // that the frame shows
   ConsoleFigures figures_;
+  FiguresMeter meter_;
   std::unique_ptr<SettingsKeeper> settings_;
   std::unique_ptr<DesktopSettings> desktop_;  // null when there is none
-  std::unique_ptr<LabLink> link_;
   std::unique_ptr<ImGuiSession> imgui_;
   std::unique_ptr<WallRenderer> renderer_;
+  std::unique_ptr<LabLink> link_;  // decodes into the renderer's memory
   std::unique_ptr<PictureFeed> feed_;
   std::unique_ptr<WallUi> ui_;
 };

@@ -20,15 +20,16 @@ bool Answers(const std::string& url) {
   return connection && (*connection)->WaitConnected(Clock::System().Now() + kLocalBrokerLimit);
 }
 
-int DecodeThreads() { return static_cast<int>(std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U)); }
+// One core is for the thread that draws.
+int DecodeThreads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1); }
 
 }  // namespace
 
-Result<std::unique_ptr<LabLink>> LabLink::Open(const std::string& url, std::function<void()> wake) {
+Result<std::unique_ptr<LabLink>> LabLink::Open(LabLinkOptions options) {
   std::unique_ptr<LabLink> link(new LabLink);
-  const Result<std::string> broker = link->ChooseBroker(url);
+  const Result<std::string> broker = link->ChooseBroker(options.url);
   if (!broker) return tl::unexpected(broker.error());
-  if (const Result<> connected = link->Connect(*broker, std::move(wake)); !connected) {
+  if (const Result<> connected = link->Connect(*broker, std::move(options)); !connected) {
     return tl::unexpected(connected.error());
   }
   return link;
@@ -79,20 +80,19 @@ Result<std::string> LabLink::StartBroker() {
   return broker_->url();
 }
 
-Result<> LabLink::Connect(const std::string& url, std::function<void()> wake) {
-  client_ = LabClient::Create(Clock::System(), {.decode_threads = DecodeThreads(), .wake = wake});
-  ConnectionOptions options;
-  options.url = url;
-  options.name = "labwall";
-  options.on_event = [client = client_.get(), wake](BusEvent event, const std::string& detail) {
+Result<> LabLink::Connect(const std::string& url, LabLinkOptions options) {
+  client_ = LabClient::Create(Clock::System(), {.decode_threads = DecodeThreads(), .wake = std::move(options.on_lab)});
+  ConnectionOptions to_broker;
+  to_broker.url = url;
+  to_broker.name = "labwall";
+  to_broker.on_event = [client = client_.get()](BusEvent event, const std::string& detail) {
     client->OnBusEvent(event == BusEvent::kConnected, detail);
-    wake();
   };
-  Result<std::unique_ptr<Connection>> connection = Connection::Open(std::move(options));
+  Result<std::unique_ptr<Connection>> connection = Connection::Open(std::move(to_broker));
   if (!connection) return tl::unexpected(connection.error());
   connection_ = std::move(*connection);
   if (Result<> attached = client_->Attach(*connection_); !attached) return attached;
-  dispatcher_ = Dispatcher::Create(Clock::System(), *connection_, {.on_change = std::move(wake)});
+  dispatcher_ = Dispatcher::Create(Clock::System(), *connection_, {.on_change = std::move(options.on_commands)});
   return {};
 }
 

@@ -14,14 +14,21 @@
 
 namespace labwall {
 
+struct LabLinkOptions {
+  // The broker's; empty: the broker of this user on this machine, and where none answers, one that is started,
+  // published for other programs, and ended with the link.
+  std::string url;
+  // Called from any thread, also before Open() returns, when there is something new in client(), or in dispatcher();
+  // must not block.
+  std::function<void()> on_lab;
+  std::function<void()> on_commands;
+};
+
 // Threads: made and destroyed on one; client() and dispatcher() say their own.
 class LabLink {
  public:
-  // To the broker at the URL; without one to the broker of this user on this machine; and where none answers, to one
-  // that it starts, publishes for other programs, and ends with itself. Does not wait for a broker that has a URL.
-  // `wake` is called from any thread, also before this returns, when there is something new in client() or
-  // dispatcher(); it must not block.
-  [[nodiscard]] static Result<std::unique_ptr<LabLink>> Open(const std::string& url, std::function<void()> wake);
+  // Does not wait for a broker that has a URL.
+  [[nodiscard]] static Result<std::unique_ptr<LabLink>> Open(LabLinkOptions options);
   ~LabLink();
   LabLink(const LabLink&) = delete;
   LabLink& operator=(const LabLink&) = delete;
@@ -35,7 +42,7 @@ class LabLink {
   LabLink() = default;
   Result<std::string> ChooseBroker(const std::string& url);
   Result<std::string> StartBroker();
-  Result<> Connect(const std::string& url, std::function<void()> wake);
+  Result<> Connect(const std::string& url, LabLinkOptions options);
 
   const char* hint_ = "";
   std::unique_ptr<BrokerProcess> broker_;  // when it is our own

@@ -2,123 +2,184 @@
 #include "console/picture_feed.h"
 
 #include <algorithm>
-#include <chrono>
-#include <map>
+#include <iterator>
+#include <span>
 #include <utility>
 
 namespace labwall {
 namespace {
 
-bool SameLease(const LeaseWish& a, const LeaseWish& b) {
-  return a.key == b.key && a.rung == b.rung && a.max_milli_fps == b.max_milli_fps;
-}
+constexpr Milliseconds kSweepInterval{1'000};
 
-bool HasPicture(const Session* session) {
-  return session != nullptr && session->picture != PictureState::kNoDisplay &&
-         session->picture != PictureState::kUnsupported;
+size_t BytesOf(PixelSize picture) {
+  return static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height) * 3 / 2;
 }
 
 }  // namespace
 
-bool PictureFeed::TakePictures(const LabSnapshot& snapshot) {
-  KeepOnly(snapshot);
-  std::vector<std::unique_ptr<DecodedFrame>> frames = client_.TakeFrames(kUploadsPerFrame);
-  const bool more = frames.size() >= kUploadsPerFrame;
-  for (const std::unique_ptr<DecodedFrame>& frame : frames) Upload(*frame);
-  client_.Recycle(std::move(frames));
-  return more;
-}
-
-void PictureFeed::KeepOnly(const LabSnapshot& snapshot) {
-  if (snapshot.version == snapshot_version_) return;
-  snapshot_version_ = snapshot.version;
-  existing_.clear();
-  for (const StationView& view : snapshot.stations) {
-    for (const Session& session : view.station->sessions) existing_.insert(session.key);
+PictureFeed::Taken PictureFeed::TakePictures() {
+  RecycleFinished();
+  const size_t before = in_flight_.size();
+  std::vector<std::unique_ptr<DecodedFrame>> frames = client_.TakeFrames(kFramesAtATime);
+  for (auto& frame : frames) in_flight_.push_back(std::move(frame));
+  if (in_flight_.size() == before) return {};
+  Taken taken;
+  size_t bytes = 0;
+  for (size_t i = before; i < in_flight_.size(); ++i) {
+    bytes += BytesOf(in_flight_[i]->planes.size());
+    taken.shown = Upload(*in_flight_[i]) || taken.shown;
   }
-  std::erase_if(received_, [this](const auto& entry) {
-    gl_thread.Check();
-    if (existing_.contains(entry.first)) return false;
-    renderer_.Forget(entry.first);
-    return true;
-  });
+  // The budget is never met to the byte.
+  taken.more = bytes > kBytesAtATime / 2;
+  batches_.push_back({renderer_.EndUploads(), in_flight_.size() - before});
+  RecycleFinished();
+  return taken;
 }
 
-void PictureFeed::Upload(const DecodedFrame& frame) {
+void PictureFeed::RecycleFinished() {
+  if (batches_.empty()) return;
+  const uint64_t finished = renderer_.FinishedUploads();
+  const auto under_way =
+      std::find_if(batches_.begin(), batches_.end(), [&](const Batch& batch) { return batch.ticket > finished; });
+  size_t frames = 0;
+  for (auto it = batches_.begin(); it != under_way; ++it) frames += it->frames;
+  if (frames == 0) return;
+  const auto rest = std::next(in_flight_.begin(), static_cast<std::ptrdiff_t>(frames));
+  client_.Recycle({std::make_move_iterator(in_flight_.begin()), std::make_move_iterator(rest)});
+  in_flight_.erase(in_flight_.begin(), rest);
+  batches_.erase(batches_.begin(), under_way);
+}
+
+bool PictureFeed::Upload(const DecodedFrame& frame) {
   const SessionKey& key = frame.info.key;
-  // A frame can come after the word that its session is gone.
-  if (!existing_.contains(key)) return;
   const PictureUpload upload{.rung = frame.info.rung,
                              .source = frame.info.source,
                              .picture = frame.planes.size(),
                              .origin = {},
                              .planes = frame.planes.view()};
   Result<> stored = renderer_.Upload(key, upload);
-  if (!stored && stored.error().code == ErrorCode::kResourceExhausted && ForgetWhatIsNotVisible()) {
-    stored = renderer_.Upload(key, upload);
+  while (!stored && stored.error().code == ErrorCode::kResourceExhausted && !full_) {
+    if (MakeRoom()) {
+      stored = renderer_.Upload(key, upload);
+    } else {
+      full_ = true;
+    }
   }
   if (stored) {
-    received_.try_emplace(key, Times{{}, clock_.Now()}).first->second.received_at = frame.received_at;
+    Note(frame);
+    return plan_.IsOnScreen(key);
+  }
+  // Its picture was given up, or was never stored because there is no room; then another one would not be either.
+  if (stored.error().code == ErrorCode::kFailedPrecondition) {
+    // Parts are not asked for yet.
   } else if (throttle_.Allow(key.station)) {
     LogWarning("A picture of {} can't be shown: {}", key.ToString(), stored.error().message);
   }
+  return false;
 }
 
-bool PictureFeed::ForgetWhatIsNotVisible() {
-  return std::erase_if(received_, [this](const auto& entry) {
-           gl_thread.Check();
-           if (leased_.contains(entry.first)) return false;
-           renderer_.Forget(entry.first);
-           return true;
-         }) > 0;
-}
-
-void PictureFeed::Lease(const std::vector<VisiblePicture>& visible, const LabSnapshot& snapshot) {
-  // In the order of keys, so that scrolling back and forth compares equal; a session shown twice is leased once, at the
-  // larger size.
-  std::map<SessionKey, LeaseWish> wishes;
-  for (const VisiblePicture& picture : visible) {
-    if (picture.pixels.width < 1 || picture.pixels.height < 1 || !HasPicture(snapshot.Find(picture.key))) continue;
-    LeaseWish& wish = wishes.try_emplace(picture.key, LeaseWish{picture.key, Rung::kUnknown, 0}).first->second;
-    wish.rung = std::max({wish.rung, least_rung_, RungFor(picture.pixels)});
-    wish.max_milli_fps = std::max(wish.max_milli_fps, picture.large      ? kLargeMilliFps
-                                                      : picture.attended ? kAttendedMilliFps
-                                                                         : kMilliFps);
+void PictureFeed::Note(const DecodedFrame& frame) {
+  const auto [place, added] = pictures_.try_emplace(frame.info.key);
+  Picture& picture = place->second;
+  if (added) {
+    picture.appeared_at = clock_.Now();
+    picture.seen = screens_;
+    picture.exists = sweeps_;
   }
-  std::vector<LeaseWish> leases;
-  leases.reserve(wishes.size());
-  for (auto& [key, wish] : wishes) leases.push_back(std::move(wish));
-  if (std::equal(leases.begin(), leases.end(), leases_.begin(), leases_.end(), SameLease)) return;
+  picture.rung = frame.info.rung;
+  picture.bytes = BytesOf(frame.planes.size());
+  picture.source =
+      frame.info.source.width > 0 && frame.info.source.height > 0 ? frame.info.source : frame.planes.size();
+  picture.received_at = frame.received_at;
+}
 
-  leased_.clear();
-  for (const LeaseWish& lease : leases) leased_.insert(lease.key);
-  leases_ = leases;
-  client_.SetLeases(std::move(leases));
+void PictureFeed::KeepOnly(const LabSnapshot& snapshot) {
+  const MonotonicTime now = clock_.Now();
+  // A large lab has news all the time, and its sessions are many.
+  if (snapshot.version == snapshot_version_ || (swept_at_ != MonotonicTime() && now < swept_at_ + kSweepInterval)) {
+    return;
+  }
+  snapshot_version_ = snapshot.version;
+  swept_at_ = now;
+  if (pictures_.empty()) return;
+  ++sweeps_;
+  for (const StationView& view : snapshot.stations) {
+    for (const Session& session : view.station->sessions) {
+      if (const auto known = pictures_.find(session.key); known != pictures_.end()) known->second.exists = sweeps_;
+    }
+  }
+  const size_t gone = std::erase_if(pictures_, [this](const auto& entry) {
+    gl_thread.Check();
+    if (entry.second.exists == sweeps_) return false;
+    renderer_.Forget(entry.first);
+    return true;
+  });
+  if (gone > 0) full_ = false;
+}
+
+void PictureFeed::SetTextureLimit(size_t bytes) {
+  if (bytes == texture_limit_) return;
+  texture_limit_ = bytes;
+  full_ = false;
+  renderer_.set_max_texture_bytes(bytes);
+  // Memory comes back by the array, when the last of its pictures has gone.
+  while (renderer_.stats().texture_bytes > bytes && MakeRoom()) renderer_.set_max_texture_bytes(bytes);
+}
+
+bool PictureFeed::MakeRoom() {
+  std::vector<std::pair<uint64_t, const SessionKey*>> hidden;
+  for (const auto& [key, picture] : pictures_) {
+    if (!plan_.IsOnScreen(key)) hidden.emplace_back(picture.seen, &key);
+  }
+  if (hidden.empty()) return false;
+  std::sort(hidden.begin(), hidden.end());
+  size_t freed = 0;
+  for (const auto& [seen, key] : hidden) {
+    if (freed > texture_limit_ / 8) break;
+    const auto known = pictures_.find(*key);
+    freed += known->second.bytes;
+    renderer_.Forget(*key);
+    pictures_.erase(known);
+  }
+  plan_.Reconsider();
+  return true;
+}
+
+Rung PictureFeed::HeldRung(const SessionKey& key) const {
+  const auto known = pictures_.find(key);
+  return known != pictures_.end() ? known->second.rung : Rung::kUnknown;
+}
+
+void PictureFeed::Lease(const LeasePlan::Screen& screen) {
+  const auto held = [this](const SessionKey& key) { return HeldRung(key); };
+  if (!plan_.Show(screen, held, clock_.Now())) return;
+  full_ = false;
+  ++screens_;
+  for (const VisiblePicture& visible : screen.visible) {
+    if (const auto known = pictures_.find(visible.key); known != pictures_.end()) known->second.seen = screens_;
+  }
+  client_.SetLeases(plan_.wishes());
+}
+
+void PictureFeed::LeaseNothing() {
+  if (plan_.ShowNothing()) client_.SetLeases({});
 }
 
 PictureInfo PictureFeed::InfoOf(const SessionKey& key) const {
-  const auto received = received_.find(key);
-  if (received == received_.end()) return {};
-  const std::optional<StoredPicture> stored = renderer_.Find(key);
-  if (!stored) return {};
+  const auto known = pictures_.find(key);
+  if (known == pictures_.end()) return {};
+  const Picture& picture = known->second;
   return {.available = true,
-          .received_at = received->second.received_at,
-          .source = stored->source,
-          .appeared_at = received->second.appeared_at};
+          .received_at = picture.received_at,
+          .source = picture.source,
+          .appeared_at = picture.appeared_at};
 }
 
-void PictureFeed::Measure(ConsoleFigures& figures) {
-  const MonotonicTime now = clock_.Now();
-  const std::chrono::duration<double> passed = now - measured_at_;
-  if (measured_at_ != MonotonicTime() && passed < std::chrono::seconds(1)) return;
-  const LabClientStats stats = client_.stats();
-  if (measured_at_ != MonotonicTime()) {
-    figures.updates_per_second =
-        static_cast<double>(stats.frames_received - measured_.frames_received) / passed.count();
-    figures.bytes_per_second = static_cast<double>(stats.frame_bytes - measured_.frame_bytes) / passed.count();
-  }
-  measured_ = stats;
-  measured_at_ = now;
+void PictureFeed::Measure(ConsoleFigures& figures) const {
+  figures.leases = plan_.figures();
+  figures.pictures = pictures_.size();
+  figures.texture_limit = texture_limit_;
+  figures.picture_bytes = BytesOf(BoxOf(plan_.usual_rung()));
 }
 
 }  // namespace labwall

@@ -30,6 +30,11 @@ bool HasProblem(const Session& session, const StationView& view) {
   return !view.answering || session.picture == PictureState::kUnresponsive;
 }
 
+bool HasPicture(const Session* session) {
+  return session != nullptr && session->picture != PictureState::kNoDisplay &&
+         session->picture != PictureState::kUnsupported;
+}
+
 StateSet StatesOf(const Session& session, const StationView& view) {
   StateSet states = 0;
   if (session.idle) states |= kStateIdle;

@@ -49,6 +49,8 @@ struct WallCounts {
 
 // The station is silent, or the session's display does not answer.
 [[nodiscard]] bool HasProblem(const Session& session, const StationView& view);
+// There is a display whose pictures can be had; null is a station without a session.
+[[nodiscard]] bool HasPicture(const Session* session);
 [[nodiscard]] StateSet StatesOf(const Session& session, const StationView& view);
 // The desk that a session sits at, for a DeskPlan; also of a station without one (null).
 [[nodiscard]] std::string DeskOf(const Session* session, const Station& station);
@@ -62,6 +64,8 @@ class WallModel {
   // login name, station or room.
   bool Update(std::shared_ptr<const LabSnapshot> snapshot, const std::string& search, const UiSettings& settings);
 
+  // Grows with every change.
+  [[nodiscard]] uint64_t version() const { return round_; }
   [[nodiscard]] const LabSnapshot& snapshot() const { return *snapshot_; }
   [[nodiscard]] const std::vector<ShownSession>& sessions() const { return sessions_; }
   [[nodiscard]] const std::vector<ShownGroup>& groups() const { return groups_; }

@@ -78,6 +78,11 @@ class WallUiOfImGui final : public WallUi {
   [[nodiscard]] const WallScene& scene() const override { return wall_.scene(); }
   [[nodiscard]] const WallScene& large_scene() const override { return large_.scene(); }
   [[nodiscard]] const std::vector<VisiblePicture>& visible() const override { return visible_; }
+  [[nodiscard]] bool Lists(const SessionKey& key) const override {
+    const int index = model_.IndexOf(key);
+    return index >= 0 && HasPicture(model_.sessions()[static_cast<size_t>(index)].session);
+  }
+  [[nodiscard]] uint64_t list_version() const override { return model_.version(); }
   [[nodiscard]] std::optional<MonotonicTime> next_change() const override { return next_change_; }
   [[nodiscard]] const Selection& selection() const override { return state_.selection; }
   [[nodiscard]] std::optional<SessionKey> focused() const override { return state_.focused; }

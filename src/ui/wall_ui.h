@@ -72,12 +72,14 @@ struct UiInput {
   std::vector<std::string> notices;
 };
 
-// A session whose picture is on screen, and how many framebuffer pixels it covers.
+// A session that has a picture, which is on screen, and how many framebuffer pixels it covers.
 struct VisiblePicture {
   SessionKey key;
   PixelSize pixels;
   bool attended = false;  // hovered or focused: worth a higher rate
   bool large = false;     // shown for itself: worth the highest rate
+
+  bool operator==(const VisiblePicture&) const = default;
 };
 
 enum class Theme { kDark, kLight };
@@ -108,6 +110,10 @@ class WallUi {
   [[nodiscard]] virtual const WallScene& scene() const = 0;
   [[nodiscard]] virtual const WallScene& large_scene() const = 0;
   [[nodiscard]] virtual const std::vector<VisiblePicture>& visible() const = 0;
+  // Whether the wall's list has this session, with a picture, wherever it is scrolled to.
+  [[nodiscard]] virtual bool Lists(const SessionKey& key) const = 0;
+  // Grows when Lists() may say something else.
+  [[nodiscard]] virtual uint64_t list_version() const = 0;
   // When the picture would change without any input or news (an age in seconds, an animation); for the event loop.
   [[nodiscard]] virtual std::optional<MonotonicTime> next_change() const = 0;
 

@@ -310,11 +310,13 @@ void WallView::DrawOneTile(Frame& frame, int index) {
   draw.opacity = shade.opacity;
   scene_.tiles.push_back(draw);
 
-  const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
-  visible_.push_back({key,
-                      {static_cast<int>(std::lround(status.picture.width * scale.x)),
-                       static_cast<int>(std::lround(status.picture.height * scale.y))},
-                      status.hovered || focused});
+  if (HasPicture(shown.session)) {
+    const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
+    visible_.push_back({key,
+                        {static_cast<int>(std::lround(status.picture.width * scale.x)),
+                         static_cast<int>(std::lround(status.picture.height * scale.y))},
+                        status.hovered || focused});
+  }
   if (status.hovered && frame.CanSelect(shown)) {
     const Rect badge = BadgeRect(look, status.picture);
     on_badge_ = badge.width > 0 && ToImRect(badge).Contains(ImGui::GetIO().MousePos);

@@ -9,7 +9,8 @@ namespace labwall {
 namespace {
 
 TEST(LabLinkTest, FailsInWordsWhenTheUrlMakesNoSenseAndKeepsItsPasswordToItself) {
-  const Result<std::unique_ptr<LabLink>> link = LabLink::Open("nats://user:secret@:::", [] {});
+  const Result<std::unique_ptr<LabLink>> link =
+      LabLink::Open({.url = "nats://user:secret@:::", .on_lab = [] {}, .on_commands = [] {}});
   ASSERT_FALSE(link);
   EXPECT_NE(link.error().message, "");
   EXPECT_EQ(link.error().message.find("secret"), std::string::npos);
@@ -18,7 +19,8 @@ TEST(LabLinkTest, FailsInWordsWhenTheUrlMakesNoSenseAndKeepsItsPasswordToItself)
 TEST(LabLinkTest, DoesNotWaitForABrokerThatHasAUrl) {
   std::atomic<int> wakes{0};
   // Nobody listens on port 1.
-  const Result<std::unique_ptr<LabLink>> link = LabLink::Open("nats://127.0.0.1:1", [&wakes] { ++wakes; });
+  const Result<std::unique_ptr<LabLink>> link =
+      LabLink::Open({.url = "nats://127.0.0.1:1", .on_lab = [&wakes] { ++wakes; }, .on_commands = [] {}});
   ASSERT_TRUE(link) << link.error().message;
   EXPECT_NE((*link)->client().Snapshot(), nullptr);
   EXPECT_TRUE((*link)->dispatcher().Batches().empty());

@@ -11,7 +11,6 @@
 namespace labwall {
 namespace {
 
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -32,8 +31,8 @@ class ScriptedClient final : public LabClient {
   std::vector<std::unique_ptr<DecodedFrame>> TakeFrames(size_t max) override {
     std::vector<std::unique_ptr<DecodedFrame>> taken;
     while (!waiting.empty() && taken.size() < max) {
-      taken.push_back(std::move(waiting.back()));
-      waiting.pop_back();
+      taken.push_back(std::move(waiting.front()));
+      waiting.erase(waiting.begin());
     }
     return taken;
   }
@@ -66,9 +65,9 @@ class CountingRenderer final : public WallRenderer {
     pictures[key] = {upload.picture, upload.source, upload.rung};
     return {};
   }
-  uint64_t EndUploads() override { return 0; }
-  uint64_t FinishedUploads() override { return 0; }
-  void set_max_texture_bytes(size_t /*bytes*/) override {}
+  uint64_t EndUploads() override { return ++ended; }
+  uint64_t FinishedUploads() override { return at_once ? ended : finished; }
+  void set_max_texture_bytes(size_t bytes) override { limit = bytes; }
   void Forget(const SessionKey& key) override { pictures.erase(key); }
   std::optional<StoredPicture> Find(const SessionKey& key) const override {
     const auto found = pictures.find(key);
@@ -76,9 +75,14 @@ class CountingRenderer final : public WallRenderer {
   }
   void Clear(const Colour& /*colour*/, PixelSize /*framebuffer*/) override {}
   void Draw(const WallScene& /*scene*/, PixelSize /*framebuffer*/) override {}
-  RendererStats stats() const override { return {}; }
+  RendererStats stats() const override { return {.texture_bytes = pictures.size() * kPictureBytes}; }
 
+  static constexpr size_t kPictureBytes = 32 * 18 * 3 / 2;
   size_t capacity = 10'000;
+  size_t limit = 0;
+  bool at_once = true;  // the GPU takes what it is given at once
+  uint64_t ended = 0;
+  uint64_t finished = 0;
   std::map<SessionKey, StoredPicture> pictures;
 };
 
@@ -102,170 +106,168 @@ class PictureFeedTest : public testing::Test {
     return snapshot;
   }
 
+  void Lease(const std::vector<VisiblePicture>& visible) REQUIRES(gl_thread) {
+    feed_.Lease({.visible = visible, .lists = [](const SessionKey&) { return true; }});
+  }
+  void TakeAll(std::initializer_list<int> numbers) REQUIRES(gl_thread) {
+    for (const int number : numbers) client_.Add(Key(number));
+    while (feed_.TakePictures().more) {
+    }
+  }
+  [[nodiscard]] bool Held(int number) const REQUIRES(gl_thread) { return feed_.InfoOf(Key(number)).available; }
+
   ManualClock clock_;
   ScriptedClient client_;
   CountingRenderer renderer_;
   PictureFeed feed_{clock_, client_, renderer_};
 };
 
-TEST_F(PictureFeedTest, LeasesTheSmallestRungThatCoversTheTile) {
+TEST_F(PictureFeedTest, LeasesWhatIsOnScreenUntilNothingCanBeSeen) {
   gl_thread.Check();
-  feed_.Lease({{Key(0), {160, 90}}, {Key(1), {161, 90}}, {Key(2), {300, 200}}, {Key(3), {1200, 700}}}, Lab(4));
-  ASSERT_THAT(client_.leases, SizeIs(4));
-  EXPECT_EQ(client_.leases[0].rung, Rung::k160x90);
-  EXPECT_EQ(client_.leases[1].rung, Rung::k320x180);
-  EXPECT_EQ(client_.leases[2].rung, Rung::k640x360);
-  EXPECT_EQ(client_.leases[3].rung, Rung::k1280x720);
-  for (const LeaseWish& lease : client_.leases) EXPECT_EQ(lease.max_milli_fps, 2'000);
-}
-
-TEST_F(PictureFeedTest, LeasesNothingBelowTheLeastRung) {
-  gl_thread.Check();
-  PictureFeed feed(clock_, client_, renderer_, Rung::k320x180);
-  feed.Lease({{Key(0), {60, 40}}, {Key(1), {640, 360}}}, Lab(2));
+  Lease({{Key(0), {160, 90}}, {Key(1), {300, 170}, true}});
   ASSERT_THAT(client_.leases, SizeIs(2));
-  EXPECT_EQ(client_.leases[0].rung, Rung::k320x180);
-  EXPECT_EQ(client_.leases[1].rung, Rung::k640x360);
-}
-
-TEST_F(PictureFeedTest, LeasesAttendedSessionsAtAHigherRate) {
-  gl_thread.Check();
-  feed_.Lease({{Key(0), {160, 90}, true}, {Key(1), {160, 90}, false}, {Key(2), {1280, 720}, true, true}}, Lab(3));
-  ASSERT_THAT(client_.leases, SizeIs(3));
-  EXPECT_EQ(client_.leases[0].max_milli_fps, 10'000);
-  EXPECT_EQ(client_.leases[1].max_milli_fps, 2'000);
-  EXPECT_EQ(client_.leases[2].max_milli_fps, 30'000) << "shown for itself";
-}
-
-TEST_F(PictureFeedTest, ChangesLeasesOnlyWhenSomethingElseIsVisible) {
-  gl_thread.Check();
-  const LabSnapshot lab = Lab(3);
-  feed_.Lease({{Key(0), {160, 90}}, {Key(1), {160, 90}}}, lab);
   EXPECT_EQ(client_.lease_changes, 1);
-  // Another order, a size of the same rung, and a newer snapshot are no change.
-  feed_.Lease({{Key(1), {150, 80}}, {Key(0), {160, 90}}}, Lab(3, 2));
+  Lease({{Key(0), {160, 90}}, {Key(1), {300, 170}, true}});
   EXPECT_EQ(client_.lease_changes, 1);
-  feed_.Lease({{Key(1), {160, 90}}, {Key(2), {160, 90}}}, lab);
-  EXPECT_EQ(client_.lease_changes, 2);
-  feed_.Lease({{Key(1), {160, 90}, true}, {Key(2), {160, 90}}}, lab);
-  EXPECT_EQ(client_.lease_changes, 3);
-  feed_.Lease({{Key(1), {320, 180}, true}, {Key(2), {160, 90}}}, lab);
-  EXPECT_EQ(client_.lease_changes, 4);
-}
-
-TEST_F(PictureFeedTest, LeasesNothingWhileMinimised) {
-  gl_thread.Check();
-  feed_.Lease({{Key(0), {160, 90}}}, Lab(1));
-  feed_.Lease({}, Lab(1));
+  feed_.LeaseNothing();
   EXPECT_EQ(client_.lease_changes, 2);
   EXPECT_THAT(client_.leases, IsEmpty());
-  feed_.Lease({}, Lab(1));
+  feed_.LeaseNothing();
   EXPECT_EQ(client_.lease_changes, 2);
 }
 
-TEST_F(PictureFeedTest, LeasesNoSessionThatHasNoPictureOrIsGone) {
+TEST_F(PictureFeedTest, KeepsThePicturesOfWhatIsScrolledAwayFresh) {
   gl_thread.Check();
-  LabSnapshot lab = Lab(3);
-  auto station = std::make_shared<Station>(*lab.stations[1].station);
-  station->sessions[0].picture = PictureState::kNoDisplay;
-  lab.stations[1].station = station;
-  feed_.Lease({{Key(0), {160, 90}}, {Key(1), {160, 90}}, {Key(2), {0, 0}}, {Key(9), {160, 90}}}, lab);
-  ASSERT_THAT(client_.leases, SizeIs(1));
-  EXPECT_EQ(client_.leases[0].key, Key(0));
-}
-
-TEST_F(PictureFeedTest, LeasesASessionThatIsShownTwiceOnceAtTheLargerSize) {
-  gl_thread.Check();
-  feed_.Lease({{Key(0), {640, 360}}, {Key(0), {160, 90}, true}}, Lab(1));
-  ASSERT_THAT(client_.leases, SizeIs(1));
-  EXPECT_EQ(client_.leases[0].rung, Rung::k640x360);
-  EXPECT_EQ(client_.leases[0].max_milli_fps, 10'000);
+  Lease({{Key(0), {160, 90}}, {Key(1), {160, 90}}});
+  client_.Add(Key(0), Rung::k160x90);
+  (void)feed_.TakePictures();
+  Lease({{Key(2), {160, 90}}});
+  ASSERT_THAT(client_.leases, SizeIs(2)) << "the second has no picture";
+  for (const LeaseWish& wish : client_.leases) {
+    EXPECT_EQ(wish.max_milli_fps, wish.key == Key(0) ? LeasePlan::kAwayMilliFps : 2'000);
+  }
+  ConsoleFigures figures;
+  feed_.Measure(figures);
+  EXPECT_EQ(figures.leases.on_screen, 1);
+  EXPECT_EQ(figures.leases.away, 1);
+  EXPECT_EQ(figures.pictures, 1U);
+  EXPECT_EQ(figures.picture_bytes, 160U * 90 * 3 / 2);
 }
 
 TEST_F(PictureFeedTest, UploadsFramesAndGivesThemBack) {
   gl_thread.Check();
   clock_.Advance(std::chrono::seconds(5));
+  Lease({{Key(0), {160, 90}}});
   client_.Add(Key(0), Rung::k320x180, clock_.Now());
-  EXPECT_FALSE(feed_.InfoOf(Key(0)).available);
-  EXPECT_FALSE(feed_.TakePictures(Lab(1)));
+  EXPECT_FALSE(Held(0));
+  EXPECT_TRUE(feed_.TakePictures().shown);
   EXPECT_EQ(client_.recycled, 1U);
+  EXPECT_FALSE(feed_.uploading());
   const PictureInfo info = feed_.InfoOf(Key(0));
   EXPECT_TRUE(info.available);
   EXPECT_EQ(info.received_at, clock_.Now());
   EXPECT_EQ(info.source, (PixelSize{1920, 1080}));
 }
 
+TEST_F(PictureFeedTest, APictureThatIsNotOnScreenAsksForNoFrame) {
+  gl_thread.Check();
+  Lease({{Key(0), {160, 90}}});
+  client_.Add(Key(1));
+  EXPECT_FALSE(feed_.TakePictures().shown);
+  EXPECT_TRUE(Held(1));
+}
+
+TEST_F(PictureFeedTest, GivesMemoryBackWhenTheGpuHasReadIt) {
+  gl_thread.Check();
+  renderer_.at_once = false;
+  TakeAll({0, 1});
+  TakeAll({2});
+  EXPECT_TRUE(Held(2));
+  EXPECT_EQ(client_.recycled, 0U);
+  EXPECT_TRUE(feed_.uploading());
+  renderer_.finished = 1;
+  feed_.RecycleFinished();
+  EXPECT_EQ(client_.recycled, 2U);
+  EXPECT_TRUE(feed_.uploading());
+  renderer_.finished = 2;
+  EXPECT_FALSE(feed_.TakePictures().shown);
+  EXPECT_EQ(client_.recycled, 3U);
+  EXPECT_FALSE(feed_.uploading());
+}
+
 TEST_F(PictureFeedTest, APictureAppearsOnceAndAgainAfterItWasForgotten) {
   gl_thread.Check();
   const auto take = [&](const LabSnapshot& lab) REQUIRES(gl_thread) {
     clock_.Advance(std::chrono::seconds(1));
-    client_.Add(Key(0), Rung::k320x180, clock_.Now());
-    (void)feed_.TakePictures(lab);
+    feed_.KeepOnly(lab);
+    TakeAll({0});
     return feed_.InfoOf(Key(0)).appeared_at;
   };
   const MonotonicTime first = take(Lab(1, 1));
   EXPECT_EQ(take(Lab(1, 1)), first) << "a picture replaces a picture without a fade";
-  (void)feed_.TakePictures(Lab(0, 2));
+  clock_.Advance(std::chrono::seconds(1));
+  feed_.KeepOnly(Lab(0, 2));
   EXPECT_GT(take(Lab(1, 3)), first);
 }
 
-TEST_F(PictureFeedTest, UploadsNoMoreThanItsBudgetInOneFrame) {
+TEST_F(PictureFeedTest, ForgetsPicturesOfSessionsThatLeftWithinASecond) {
   gl_thread.Check();
-  constexpr int kCount = static_cast<int>(PictureFeed::kUploadsPerFrame) + 10;
-  for (int i = 0; i < kCount; ++i) client_.Add(Key(i));
-  EXPECT_TRUE(feed_.TakePictures(Lab(kCount)));
-  EXPECT_THAT(renderer_.pictures, SizeIs(PictureFeed::kUploadsPerFrame));
-  EXPECT_FALSE(feed_.TakePictures(Lab(kCount)));
-  EXPECT_THAT(renderer_.pictures, SizeIs(kCount));
+  feed_.KeepOnly(Lab(3, 1));
+  TakeAll({0, 1, 2});
+  feed_.KeepOnly(Lab(1, 2));
+  clock_.Advance(std::chrono::milliseconds(1'000));
+  feed_.KeepOnly(Lab(1, 2));
+  EXPECT_THAT(renderer_.pictures, SizeIs(1));
+  EXPECT_TRUE(Held(0));
+  EXPECT_FALSE(Held(2));
+  EXPECT_EQ(client_.recycled, 3U);
 }
 
-TEST_F(PictureFeedTest, ForgetsPicturesOfSessionsThatLeft) {
+TEST_F(PictureFeedTest, MakesRoomByForgettingWhatWasNotOnScreenForTheLongestTime) {
   gl_thread.Check();
-  for (int i = 0; i < 3; ++i) client_.Add(Key(i));
-  (void)feed_.TakePictures(Lab(3, 1));
-  (void)feed_.TakePictures(Lab(1, 2));
-  EXPECT_THAT(renderer_.pictures, SizeIs(1));
-  EXPECT_TRUE(feed_.InfoOf(Key(0)).available);
-  EXPECT_FALSE(feed_.InfoOf(Key(2)).available);
-  // A frame that comes late is not kept either, but its memory is given back.
-  client_.Add(Key(2));
-  (void)feed_.TakePictures(Lab(1, 2));
-  EXPECT_THAT(renderer_.pictures, SizeIs(1));
-  EXPECT_EQ(client_.recycled, 4U);
+  renderer_.capacity = 4;
+  feed_.SetTextureLimit(CountingRenderer::kPictureBytes * 4);
+  for (int i = 0; i < 4; ++i) {
+    Lease({{Key(i), {160, 90}}});
+    TakeAll({i});
+  }
+  Lease({{Key(0), {160, 90}}, {Key(4), {160, 90}}});
+  TakeAll({4});
+  EXPECT_TRUE(Held(4));
+  EXPECT_TRUE(Held(0)) << "seen first, but on screen again";
+  EXPECT_FALSE(Held(1));
+  EXPECT_TRUE(Held(2));
+  // Its lease goes with it.
+  Lease({{Key(0), {160, 90}}, {Key(4), {160, 90}}});
+  EXPECT_THAT(client_.leases, SizeIs(4));
 }
 
-TEST_F(PictureFeedTest, MakesRoomByForgettingWhatIsNotOnScreen) {
+TEST_F(PictureFeedTest, NeverGivesUpWhatIsOnScreen) {
   gl_thread.Check();
   renderer_.capacity = 2;
-  const LabSnapshot lab = Lab(4);
-  feed_.Lease({{Key(0), {160, 90}}, {Key(3), {160, 90}}}, lab);
-  for (const int i : {0, 1}) client_.Add(Key(i));
-  (void)feed_.TakePictures(lab);
-  client_.Add(Key(3));
-  (void)feed_.TakePictures(lab);
-  EXPECT_TRUE(renderer_.pictures.contains(Key(0)));
-  EXPECT_FALSE(renderer_.pictures.contains(Key(1)));
-  EXPECT_TRUE(renderer_.pictures.contains(Key(3)));
-  // What is on screen is never given up for more.
-  client_.Add(Key(2));
-  (void)feed_.TakePictures(lab);
-  EXPECT_TRUE(renderer_.pictures.contains(Key(0)));
-  EXPECT_FALSE(feed_.InfoOf(Key(2)).available);
+  feed_.SetTextureLimit(CountingRenderer::kPictureBytes * 2);
+  Lease({{Key(0), {160, 90}}, {Key(1), {160, 90}}, {Key(2), {160, 90}}});
+  TakeAll({0, 1, 2});
+  EXPECT_TRUE(Held(0) && Held(1) && !Held(2)) << "what came first";
+  EXPECT_EQ(client_.recycled, 3U);
+  // Until it has gone.
+  Lease({{Key(1), {160, 90}}, {Key(2), {160, 90}}});
+  TakeAll({2});
+  EXPECT_TRUE(!Held(0) && Held(1) && Held(2));
 }
 
-TEST_F(PictureFeedTest, MeasuresUpdatesAndBytesASecond) {
+TEST_F(PictureFeedTest, ALowerLimitHoldsAtOnce) {
   gl_thread.Check();
-  ConsoleFigures figures;
-  feed_.Measure(figures);
-  client_.counted.frames_received = 100;
-  client_.counted.frame_bytes = 800'000;
-  clock_.Advance(std::chrono::milliseconds(500));
-  feed_.Measure(figures);
-  EXPECT_EQ(figures.updates_per_second, 0);  // too early to tell
-  clock_.Advance(std::chrono::milliseconds(1'500));
-  feed_.Measure(figures);
-  EXPECT_DOUBLE_EQ(figures.updates_per_second, 50);
-  EXPECT_DOUBLE_EQ(figures.bytes_per_second, 400'000);
+  feed_.SetTextureLimit(CountingRenderer::kPictureBytes * 100);
+  for (int i = 0; i < 20; ++i) {
+    Lease({{Key(i), {160, 90}}});
+    TakeAll({i});
+  }
+  feed_.SetTextureLimit(CountingRenderer::kPictureBytes * 8);
+  EXPECT_EQ(renderer_.limit, CountingRenderer::kPictureBytes * 8);
+  EXPECT_THAT(renderer_.pictures, SizeIs(testing::AllOf(testing::Le(8U), testing::Ge(6U)))) << "and not lower still";
+  EXPECT_TRUE(Held(19));
+  EXPECT_FALSE(Held(0));
 }
 
 }  // namespace
