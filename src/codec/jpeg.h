@@ -12,6 +12,10 @@
 
 namespace labwall {
 
+// A 4:2:0 JPEG is coded in squares of this many pixels (ITU T.81's minimum coded unit), each for itself: a rectangle of
+// whole squares looks the same whether it is encoded alone or in its picture.
+inline constexpr int kJpegBlock = 16;
+
 // Baseline, 4:2:0, standard Huffman tables. Threads: one at a time. One encoder for one class of settings: a handle
 // that was once used otherwise makes corrupt files (libjpeg-turbo 1.4 to 3.0).
 class JpegEncoder {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/pixel_rect.h"
 #include "model/rung.h"
 
 namespace labwall {
@@ -31,6 +32,20 @@ struct MutablePlanesView {
   int y_stride_bytes = 0;
   int uv_stride_bytes = 0;
 };
+
+// A rectangle of a picture, within it and from even coordinates on, in the same memory.
+[[nodiscard]] inline PlanesView PartOf(const PlanesView& planes, const PixelRect& area) {
+  const ptrdiff_t uv = static_cast<ptrdiff_t>(area.y / 2) * planes.uv_stride_bytes + area.x / 2;
+  return {area.size(),           planes.y + static_cast<ptrdiff_t>(area.y) * planes.y_stride_bytes + area.x,
+          planes.u + uv,         planes.v + uv,
+          planes.y_stride_bytes, planes.uv_stride_bytes};
+}
+[[nodiscard]] inline MutablePlanesView PartOf(const MutablePlanesView& planes, const PixelRect& area) {
+  const ptrdiff_t uv = static_cast<ptrdiff_t>(area.y / 2) * planes.uv_stride_bytes + area.x / 2;
+  return {area.size(),           planes.y + static_cast<ptrdiff_t>(area.y) * planes.y_stride_bytes + area.x,
+          planes.u + uv,         planes.v + uv,
+          planes.y_stride_bytes, planes.uv_stride_bytes};
+}
 
 // Owns planes, rows packed without padding. Resize() keeps the memory when it suffices.
 class Planes {

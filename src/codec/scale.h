@@ -13,4 +13,13 @@ void ConvertBgrx(const uint8_t* bgrx, int stride_bytes, const MutablePlanesView&
 // Box-filtered; any ratio. Both views carry their sizes.
 void ScalePlanes(const PlanesView& from, const MutablePlanesView& into);
 
+// Where a picture of size `into` changes when `changed` of the picture does that it is scaled from: whole blocks of
+// kJpegBlock where each block shows a number of whole pixels of its own, else the whole picture.
+[[nodiscard]] PixelRect ScaledArea(PixelSize from, PixelSize into, const PixelRect& changed);
+// Exactly what ScalePlanes() makes of this rectangle of `into`, which ScaledArea() has given, and nothing of the rest.
+void ScalePlanesWithin(const PlanesView& from, const MutablePlanesView& into, const PixelRect& area);
+
+// Both of the same size.
+void CopyPlanes(const PlanesView& from, const MutablePlanesView& into);
+
 }  // namespace labwall

@@ -100,5 +100,80 @@ TEST(ScaleTest, KeepsWhiteWhiteFromTheLargestScreenToTheSmallestRung) {
   EXPECT_GE(std::as_const(scaled).view().y[5'000], 254);
 }
 
+struct ScaleCase {
+  PixelSize from;
+  PixelSize into;
+};
+
+class ScaleWithinTest : public testing::TestWithParam<ScaleCase> {};
+
+TEST_P(ScaleWithinTest, IsExactlyWhatScalingTheWholePictureGives) {
+  const auto [from_size, into_size] = GetParam();
+  const Planes from = Desktop(from_size).ToPlanes();
+  Planes whole(into_size);
+  ScalePlanes(from.view(), whole.view());
+  const PlanesView expected = std::as_const(whole).view();
+  const PixelRect places[] = {{0, 0, 2, 20},
+                              {from_size.width / 2 - 3, from_size.height / 3, 7, 5},
+                              {from_size.width - 1, from_size.height - 1, 1, 1},
+                              {from_size.width / 5, 0, from_size.width / 2, from_size.height},
+                              {0, from_size.height / 4, from_size.width, from_size.height / 2}};
+  for (const PixelRect& changed : places) {
+    const PixelRect area = ScaledArea(from_size, into_size, changed);
+    ASSERT_TRUE(Contains(into_size, area));
+    EXPECT_LT(area.area(), WholeOf(into_size).area());
+    Planes within(into_size);
+    std::fill_n(within.view().y, into_size.width * into_size.height, uint8_t{7});
+    ScalePlanesWithin(from.view(), within.view(), area);
+    const PlanesView got = std::as_const(within).view();
+    for (int y = 0; y < into_size.height; ++y) {
+      for (int x = 0; x < into_size.width; ++x) {
+        const bool inside = x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height;
+        const int at = y * into_size.width + x;
+        ASSERT_EQ(got.y[at], inside ? expected.y[at] : 7) << x << "," << y;
+        const int chroma_at = y / 2 * ChromaSize(into_size).width + x / 2;
+        if (!inside) continue;
+        ASSERT_EQ(got.u[chroma_at], expected.u[chroma_at]) << x << "," << y;
+        ASSERT_EQ(got.v[chroma_at], expected.v[chroma_at]) << x << "," << y;
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, ScaleWithinTest,
+                         testing::Values(ScaleCase{{1920, 1080}, {320, 180}}, ScaleCase{{1920, 1080}, {160, 90}},
+                                         ScaleCase{{1920, 1080}, {640, 360}}, ScaleCase{{1920, 1080}, {1280, 720}},
+                                         ScaleCase{{1920, 1080}, {1920, 1080}}, ScaleCase{{1280, 720}, {640, 360}},
+                                         ScaleCase{{1280, 720}, {320, 180}}, ScaleCase{{1600, 900}, {320, 180}},
+                                         ScaleCase{{3840, 2160}, {160, 90}}, ScaleCase{{2560, 1440}, {320, 180}},
+                                         ScaleCase{{800, 600}, {400, 300}}));
+
+TEST(ScaledAreaTest, WhereBlocksShowFractionsOfPixelsTheWholePictureIsScaled) {
+  for (const PixelSize size : {PixelSize{1366, 768}, {1920, 1200}, {1281, 721}}) {
+    const PixelSize into = FitInto(size, {320, 180});
+    EXPECT_EQ(ScaledArea(size, into, {10, 10, 2, 2}), WholeOf(into));
+  }
+  EXPECT_TRUE(ScaledArea({1920, 1080}, {320, 180}, {2'000, 0, 50, 50}).empty()) << "outside of the picture";
+}
+
+TEST(ConvertTest, APartIsConvertedExactlyAsInItsPicture) {
+  const PixelSize size{1'283, 721};
+  const BgrxPicture picture = Desktop(size);
+  const Planes whole = picture.ToPlanes();
+  for (const PixelRect& area : {PixelRect{0, 0, 2, 2}, {6, 4, 22, 18}, {1'200, 700, 83, 21}, {100, 0, 640, 721}}) {
+    Planes part(area.size());
+    ConvertBgrx(&picture.bytes[(static_cast<size_t>(area.y) * size.width + area.x) * 4], size.width * 4, part.view());
+    const PlanesView got = std::as_const(part).view();
+    const PlanesView expected = PartOf(whole.view(), area);
+    for (int y = 0; y < area.height; ++y) {
+      for (int x = 0; x < area.width; ++x) {
+        ASSERT_EQ(got.y[y * got.y_stride_bytes + x], expected.y[y * expected.y_stride_bytes + x]) << x << "," << y;
+        ASSERT_EQ(got.u[y / 2 * got.uv_stride_bytes + x / 2], expected.u[y / 2 * expected.uv_stride_bytes + x / 2]);
+        ASSERT_EQ(got.v[y / 2 * got.uv_stride_bytes + x / 2], expected.v[y / 2 * expected.uv_stride_bytes + x / 2]);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace labwall
