@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "codec/jpeg.h"
 #include "model/text.h"
 
 namespace labwall {
@@ -11,10 +12,12 @@ namespace {
 
 constexpr uint8_t kWant = 1;
 constexpr uint8_t kPing = 2;
+constexpr uint8_t kRenew = 3;
 constexpr uint8_t kReady = 16;
 constexpr uint8_t kFrame = 17;
 constexpr uint8_t kTrouble = 18;
 constexpr uint8_t kPong = 19;
+constexpr uint8_t kPart = 20;
 
 constexpr size_t kLengthBytes = 4;
 constexpr int kMaxScreenSide = 32'767;  // the X protocol's
@@ -78,8 +81,16 @@ class Reader {
     if (std::ranges::find(kRungs, rung) == kRungs.end()) ok_ = false;
     return rung;
   }
+  // A part's corner.
+  PixelPoint TakePart(Rung rung) {
+    const PixelPoint at{Take<uint16_t>(), Take<uint16_t>()};
+    const PixelSize box = BoxOf(rung);
+    if (at.x % kJpegBlock != 0 || at.y % kJpegBlock != 0 || at.x >= box.width || at.y >= box.height) ok_ = false;
+    return at;
+  }
   std::string_view TakeRest() { return std::exchange(bytes_, {}); }
   void Require(bool condition) { ok_ = ok_ && condition; }
+  [[nodiscard]] size_t left() const { return ok_ ? bytes_.size() : 0; }
   [[nodiscard]] bool ok() const { return ok_ && bytes_.empty(); }
 
  private:
@@ -103,6 +114,11 @@ std::string EncodeLink(const AgentMessage& message) {
     }
     return std::move(writer).Finish();
   }
+  if (const auto* renew = std::get_if<CaptureRenew>(&message)) {
+    Writer writer(kRenew);
+    for (const Rung rung : renew->rungs) writer.Put(static_cast<uint8_t>(rung));
+    return std::move(writer).Finish();
+  }
   Writer writer(kPing);
   writer.Put(std::get<CapturePing>(message).number);
   return std::move(writer).Finish();
@@ -115,10 +131,14 @@ std::string EncodeLink(const HelperMessage& message) {
     return std::move(writer).Finish();
   }
   if (const auto* frame = std::get_if<CaptureFrame>(&message)) {
-    Writer writer(kFrame);
+    Writer writer(frame->part ? kPart : kFrame);
     writer.Put(static_cast<uint8_t>(frame->rung));
     writer.Put(frame->captured_us);
     writer.Put(frame->source);
+    if (frame->part) {
+      writer.Put(static_cast<uint16_t>(frame->part->x));
+      writer.Put(static_cast<uint16_t>(frame->part->y));
+    }
     writer.Put(std::string_view(frame->jpeg));
     return std::move(writer).Finish();
   }
@@ -127,8 +147,9 @@ std::string EncodeLink(const HelperMessage& message) {
     writer.Put(std::string_view(trouble->words).substr(0, kMaxLinkTextBytes));
     return std::move(writer).Finish();
   }
+  const auto& pong = std::get<CapturePong>(message);
   Writer writer(kPong);
-  writer.Put(std::get<CapturePong>(message).number);
+  for (const uint64_t number : {pong.number, pong.grabs, pong.frames}) writer.Put(number);
   return std::move(writer).Finish();
 }
 
@@ -169,6 +190,11 @@ Result<std::optional<AgentMessage>> LinkReader::NextAgentMessage() {
       want.rungs.push_back(rung);
     }
     message = std::move(want);
+  } else if (type == kRenew) {
+    CaptureRenew renew;
+    reader.Require(reader.left() <= kRungs.size());
+    while (reader.left() > 0) renew.rungs.push_back(reader.TakeRung());
+    message = std::move(renew);
   } else if (type == kPing) {
     message = CapturePing{reader.Take<uint64_t>()};
   } else {
@@ -187,11 +213,12 @@ Result<std::optional<HelperMessage>> LinkReader::NextHelperMessage() {
   HelperMessage message;
   if (type == kReady) {
     message = CaptureReady{reader.TakeSize()};
-  } else if (type == kFrame) {
+  } else if (type == kFrame || type == kPart) {
     CaptureFrame frame;
     frame.rung = reader.TakeRung();
     frame.captured_us = reader.Take<int64_t>();
     frame.source = reader.TakeSize();
+    if (type == kPart) frame.part = reader.TakePart(frame.rung);
     const std::string_view jpeg = reader.TakeRest();
     reader.Require(!jpeg.empty() && jpeg.size() <= (1 << 20));
     if (reader.ok()) frame.jpeg = jpeg;
@@ -201,7 +228,9 @@ Result<std::optional<HelperMessage>> LinkReader::NextHelperMessage() {
     reader.Require(words.size() <= kMaxLinkTextBytes);
     message = CaptureTrouble{SanitizeText(words.substr(0, kMaxLinkTextBytes), kMaxLinkTextBytes)};
   } else if (type == kPong) {
-    message = CapturePong{reader.Take<uint64_t>()};
+    const auto number = reader.Take<uint64_t>();
+    const auto grabs = reader.Take<uint64_t>();
+    message = CapturePong{number, grabs, reader.Take<uint64_t>()};
   } else {
     return Damaged();
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/pixel_rect.h"
 #include "model/rung.h"
 
 namespace labwall {
@@ -32,6 +33,10 @@ struct WantedRung {
 struct CaptureWant {
   std::vector<WantedRung> rungs;
 };
+// Agent to helper: these rungs, as far as they are wanted, get a whole frame at once, changed or not.
+struct CaptureRenew {
+  std::vector<Rung> rungs;
+};
 // Agent to helper, answered by a pong with the same number: a helper that hangs is found out by its silence.
 struct CapturePing {
   uint64_t number = 0;
@@ -46,6 +51,10 @@ struct CaptureFrame {
   int64_t captured_us = 0;
   PixelSize source;
   std::string jpeg;
+  // Where the JPEG's top left corner goes when it is a part of the rung's picture: on multiples of kJpegBlock and
+  // within the rung's box. A look at the screen gives at most ChangedArea::kMaxRects parts of a rung, all captured_us
+  // alike.
+  std::optional<PixelPoint> part;
 };
 // Why there is no picture, in words; the helper ends after it.
 struct CaptureTrouble {
@@ -53,9 +62,12 @@ struct CaptureTrouble {
 };
 struct CapturePong {
   uint64_t number = 0;
+  // What the helper has done since it began.
+  uint64_t grabs = 0;
+  uint64_t frames = 0;
 };
 
-using AgentMessage = std::variant<CaptureWant, CapturePing>;
+using AgentMessage = std::variant<CaptureWant, CaptureRenew, CapturePing>;
 using HelperMessage = std::variant<CaptureReady, CaptureFrame, CaptureTrouble, CapturePong>;
 
 [[nodiscard]] std::string EncodeLink(const AgentMessage& message);

@@ -10,11 +10,18 @@
 #include <chrono>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 namespace labwall {
 
-CaptureLoop::CaptureLoop(FrameSource& source, int link_fd, LinkSender& sender, const Clock& clock)
-    : source_(source), link_fd_(link_fd), sender_(sender), clock_(clock), pipeline_(clock) {}
+CaptureLoop::CaptureLoop(FrameSource& source, int link_fd, LinkSender& sender, CpuBudget& budget, const Clock& clock)
+    : source_(source),
+      link_fd_(link_fd),
+      sender_(sender),
+      budget_(budget),
+      clock_(clock),
+      pipeline_(clock),
+      trust_(clock) {}
 
 Result<> CaptureLoop::Run(int stop_fd) {
   for (;;) {
@@ -61,16 +68,21 @@ Result<bool> CaptureLoop::ReadLink() {
 void CaptureLoop::Handle(const AgentMessage& message) {
   if (const auto* want = std::get_if<CaptureWant>(&message)) {
     pipeline_.SetWanted(want->rungs);
+  } else if (const auto* renew = std::get_if<CaptureRenew>(&message)) {
+    for (const Rung rung : renew->rungs) pipeline_.Renew(rung);
   } else {
-    sender_.Queue(CapturePong{std::get<CapturePing>(message).number});
+    sender_.Queue(CapturePong{std::get<CapturePing>(message).number, grabs_, frames_});
   }
 }
 
 void CaptureLoop::NoteScreen() {
-  if (source_.DrainChanges()) pipeline_.NoteChange();
-  if (pipeline_.wants_anything() && clock_.Now() >= verify_at_) {
+  if (source_.DrainChanges()) {
+    reported_ = true;
     pipeline_.NoteChange();
-    verify_at_ = clock_.Now() + kVerifyEvery;
+  }
+  if (pipeline_.wants_anything() && trust_.NextVerify().value_or(MonotonicTime::max()) <= clock_.Now()) {
+    verify_ = true;
+    pipeline_.NoteChange();
   }
   if (source_.size() != announced_) {
     announced_ = source_.size();
@@ -78,24 +90,54 @@ void CaptureLoop::NoteScreen() {
   }
 }
 
-Result<bool> CaptureLoop::LookIfDue() {
+std::optional<MonotonicTime> CaptureLoop::NextLook() {
   const std::optional<MonotonicTime> due = pipeline_.NextDue();
-  if (!due || *due > clock_.Now() || sender_.pending()) return false;
-  const int64_t captured_us = clock_.UnixMicros();
-  const Result<PlanesView> screen = source_.Grab();
-  if (!screen) return tl::make_unexpected(screen.error());
-  verify_at_ = clock_.Now() + kVerifyEvery;
-  pipeline_.Run(*screen, screen->size, [&](Rung rung, std::span<const uint8_t> jpeg) {
-    sender_.Queue(CaptureFrame{rung, captured_us, screen->size, std::string(jpeg.begin(), jpeg.end())});
-  });
+  return due ? std::optional(std::max(*due, budget_.NextStart())) : std::nullopt;
+}
+
+Result<bool> CaptureLoop::LookIfDue() {
+  const std::optional<MonotonicTime> next = NextLook();
+  if (!next || *next > clock_.Now() || sender_.pending()) return false;
+  std::span<const PixelRect> changed;
+  if (reported_ || verify_ || held_.screen.y == nullptr) {
+    if (const Result<> grabbed = Grab(); !grabbed) return tl::make_unexpected(grabbed.error());
+    changed = held_.changed;
+  }
+  const PixelSize size = held_.screen.size;
+  const bool found = pipeline_.Run(
+      held_.screen, size, changed, [&](Rung rung, std::optional<PixelPoint> part, std::span<const uint8_t> jpeg) {
+        ++frames_;
+        sender_.Queue(CaptureFrame{rung, captured_us_, size, std::string(jpeg.begin(), jpeg.end()), part});
+      });
+  if (found) trust_.OnFound();
   return true;
 }
 
-int CaptureLoop::PollTimeoutMs() const {
+Result<> CaptureLoop::Grab() {
+  const bool reported = std::exchange(reported_, false);
+  const GrabExtent extent = std::exchange(verify_, false) ? GrabExtent::kWhole : GrabExtent::kChanges;
+  captured_us_ = clock_.UnixMicros();
+  Result<ScreenGrab> grab = source_.Grab(extent);
+  if (!grab) return tl::make_unexpected(grab.error());
+  held_ = *grab;
+  ++grabs_;
+  // The screen may have changed while it was being grabbed: it is to be looked at again, and what is found now was no
+  // silent change.
+  if (source_.DrainChanges()) {
+    reported_ = true;
+    pipeline_.NoteChange();
+  }
+  trust_.OnGrab(reported || reported_);
+  return {};
+}
+
+int CaptureLoop::PollTimeoutMs() {
   // While the agent is slow, its reading is what wakes the loop for the next look.
   if (!pipeline_.wants_anything() || sender_.pending()) return -1;
-  const MonotonicTime wake = std::min(verify_at_, pipeline_.NextDue().value_or(verify_at_));
-  const auto left = std::chrono::ceil<Milliseconds>(wake - clock_.Now()).count();
+  std::optional<MonotonicTime> wake = NextLook();
+  if (const auto verify = trust_.NextVerify(); verify && !verify_) wake = std::min(wake.value_or(*verify), *verify);
+  if (!wake) return -1;
+  const auto left = std::chrono::ceil<Milliseconds>(*wake - clock_.Now()).count();
   return static_cast<int>(std::clamp<int64_t>(left, 0, std::numeric_limits<int>::max()));
 }
 

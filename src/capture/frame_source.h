@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
+
 #include "base/result.h"
 #include "codec/planes.h"
+#include "model/pixel_rect.h"
 
 namespace labwall {
+
+// How much of the screen is looked at: only where it has reported changes, or all of it, for screens whose reports
+// can't be relied on.
+enum class GrabExtent { kUnknown = 0, kChanges, kWhole };
+
+struct ScreenGrab {
+  PlanesView screen;                   // the whole screen at its full size
+  std::span<const PixelRect> changed;  // outside of these it is as the last grab showed it
+};
 
 // One screen that can be looked at. Threads: one owner for all methods.
 class FrameSource {
@@ -15,8 +27,9 @@ class FrameSource {
   [[nodiscard]] virtual int event_fd() const = 0;
   // True when the screen may have changed since the last call. Never blocks.
   [[nodiscard]] virtual bool DrainChanges() = 0;
-  // The whole screen at its full size. The view is good until the next Grab().
-  [[nodiscard]] virtual Result<PlanesView> Grab() = 0;
+  // The screen as it is now. The first grab, and the first at another size, are of the whole screen whatever was asked
+  // for. What is given is good until the next Grab(), which also is the first to change the pixels.
+  [[nodiscard]] virtual Result<ScreenGrab> Grab(GrabExtent extent) = 0;
   // As of the last DrainChanges() or Grab().
   [[nodiscard]] virtual PixelSize size() const = 0;
 };

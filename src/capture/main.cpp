@@ -2,9 +2,15 @@
 // labwall-capture: the eyes of labwall-agent in one session. A process of its own, as the session's user, because what
 // it talks to is the user's: an X server that hangs or lies takes this program with it and nothing else.
 #include <fcntl.h>
+#include <linux/ioprio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <string>
 
@@ -29,8 +35,23 @@ bool IsStreamSocket(int fd) {
   return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
 }
 
-int Capture(const std::string& display) {
+// The person at the station comes first. That it could not be arranged is no reason to show no picture.
+void StepBack() {
+  constexpr int kNice = 10;
+  errno = 0;
+  const int now = ::getpriority(PRIO_PROCESS, 0);
+  if (errno != 0 || ::setpriority(PRIO_PROCESS, 0, std::max(now, kNice)) != 0) {
+    LogWarning("{}", ErrnoMessage("could not lower the priority"));
+  }
+  if (::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0)) != 0) {
+    LogWarning("{}", ErrnoMessage("could not leave the disk to others first"));
+  }
+}
+
+int Capture(const std::string& display, int cpu_percent) {
   StopSignals stop;
+  StepBack();
+  CpuBudget budget(cpu_percent / 100.0, Clock::System(), &CpuBudget::UsedByThisProcess);
   ::fcntl(kLinkFd, F_SETFD, FD_CLOEXEC);
   LinkSender sender(kLinkFd);
   const auto say_trouble = [&sender](const std::string& words) {
@@ -46,7 +67,7 @@ int Capture(const std::string& display) {
     say_trouble(source.error().message);
     return kTrouble;
   }
-  const Result<> end = CaptureLoop(**source, kLinkFd, sender, Clock::System()).Run(stop.fd());
+  const Result<> end = CaptureLoop(**source, kLinkFd, sender, budget, Clock::System()).Run(stop.fd());
   if (!end) LogWarning("{}", end.error().message);
   return end ? kOk : kTrouble;
 }
@@ -63,6 +84,10 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string("labwall-capture ") + labwall::kVersion);
   std::string display;
   app.add_option("--display", display, "X display to capture, e.g. :0 (default: $DISPLAY; cookie from $XAUTHORITY)");
+  int cpu_percent = 5;
+  app.add_option("--cpu-percent", cpu_percent, "use no more than this of one processor core, in the long run")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -72,5 +97,5 @@ int main(int argc, char** argv) {
     labwall::LogError("descriptor 3 is not a socket: labwall-capture is started by labwall-agent, not by hand");
     return labwall::kUsage;
   }
-  return labwall::Capture(display);
+  return labwall::Capture(display, cpu_percent);
 }

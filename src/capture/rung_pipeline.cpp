@@ -3,31 +3,29 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <iterator>
 #include <utility>
 
 #include "base/log.h"
+#include "capture/picture_diff.h"
 #include "codec/scale.h"
 
 namespace labwall {
 namespace {
 
-bool SamePlane(const uint8_t* a, int a_stride, const uint8_t* b, int b_stride, PixelSize size) {
-  for (int row = 0; row < size.height; ++row) {
-    if (std::memcmp(a + static_cast<ptrdiff_t>(row) * a_stride, b + static_cast<ptrdiff_t>(row) * b_stride,
-                    size.width) != 0) {
-      return false;
-    }
-  }
-  return true;
-}
+// A part of its own costs some 900 bytes beside its pixels, two thirds of them the JPEG's header and tables and the
+// rest the message's, which is what about 25 blocks of a desktop cost in another part.
+constexpr int64_t kPartJoinPx = 25 * kJpegBlock * kJpegBlock;
 
-bool SamePicture(const PlanesView& a, const PlanesView& b) {
-  const PixelSize chroma = ChromaSize(a.size);
-  return a.size == b.size && SamePlane(a.y, a.y_stride_bytes, b.y, b.y_stride_bytes, a.size) &&
-         SamePlane(a.u, a.uv_stride_bytes, b.u, b.uv_stride_bytes, chroma) &&
-         SamePlane(a.v, a.uv_stride_bytes, b.v, b.uv_stride_bytes, chroma);
+// Consoles can't show parts yet.
+bool IsSmallPart(int64_t /*changed_px*/, PixelSize /*picture*/) { return false; }
+
+// Brings `into` up to date with what has changed in the picture above it. Gives where it may have changed, in blocks.
+ChangedArea ScaleChanged(const PlanesView& from, const ChangedArea& changed, const MutablePlanesView& into) {
+  ChangedArea scaled(0);
+  for (const PixelRect& rect : changed.rects()) scaled.Add(ScaledArea(from.size, into.size, rect));
+  for (const PixelRect& rect : scaled.rects()) ScalePlanesWithin(from, into, rect);
+  return scaled;
 }
 
 }  // namespace
@@ -40,6 +38,7 @@ void RungPipeline::SetWanted(const std::vector<WantedRung>& wanted) {
     const auto known =
         std::ranges::find_if(streams_, [rung](const Stream& stream) { return stream.wanted.rung == *rung; });
     Stream& stream = streams.emplace_back(known != streams_.end() ? std::move(*known) : Stream{});
+    if (stream.changed && wish->max_milli_fps > stream.wanted.max_milli_fps) stream.looked_at.reset();
     stream.wanted = *wish;
   }
   streams_ = std::move(streams);
@@ -62,7 +61,8 @@ void RungPipeline::NoteChange() {
 std::optional<MonotonicTime> RungPipeline::DueAt(const Stream& stream) {
   if (stream.fresh) return MonotonicTime{};
   if (!stream.changed || stream.wanted.max_milli_fps <= 0) return std::nullopt;
-  return stream.looked_at + std::chrono::microseconds(1'000'000'000LL / stream.wanted.max_milli_fps);
+  if (!stream.looked_at) return MonotonicTime{};
+  return *stream.looked_at + std::chrono::microseconds(1'000'000'000LL / stream.wanted.max_milli_fps);
 }
 
 std::optional<MonotonicTime> RungPipeline::NextDue() const {
@@ -74,35 +74,85 @@ std::optional<MonotonicTime> RungPipeline::NextDue() const {
   return next;
 }
 
-void RungPipeline::Run(const PlanesView& screen, PixelSize source, const Emit& emit) {
-  const MonotonicTime now = clock_.Now();
-  PlanesView from = screen;
+void RungPipeline::NoteArea(PixelSize screen, PixelSize source, std::span<const PixelRect> changed) {
+  // Rectangles of a screen of another size mean nothing on this one.
+  const bool same_sizes = screen == screen_size_ && source == source_size_;
+  screen_size_ = screen;
+  source_size_ = source;
   for (Stream& stream : streams_) {
-    const std::optional<MonotonicTime> due = DueAt(stream);
-    if (!due || *due > now) continue;
-    Serve(stream, from, FitInto(source, BoxOf(stream.wanted.rung)), emit);
-    stream.looked_at = now;
-    from = std::as_const(stream.shown).view();
+    const PixelSize size = FitInto(source, BoxOf(stream.wanted.rung));
+    if (!same_sizes || stream.picture.size() != size) {
+      stream.picture.Resize(size);
+      stream.unseen.Add(WholeOf(screen));
+      stream.changed = true;
+    } else if (!changed.empty()) {
+      stream.unseen.Add(changed);
+      stream.changed = true;
+    }
   }
 }
 
-void RungPipeline::Serve(Stream& stream, const PlanesView& from, PixelSize size, const Emit& emit) {
-  stream.next.Resize(size);
-  ScalePlanes(from, stream.next.view());
-  const bool same = !stream.fresh && SamePicture(std::as_const(stream.next).view(), std::as_const(stream.shown).view());
+bool RungPipeline::Run(const PlanesView& screen, PixelSize source, std::span<const PixelRect> changed,
+                       const Emit& emit) {
+  NoteArea(screen.size, source, changed);
+  const MonotonicTime now = clock_.Now();
+  const auto is_due = [now](const Stream& stream) { return DueAt(stream).value_or(MonotonicTime::max()) <= now; };
+  // What has to be made anew, at first of the screen and then of each picture in turn; and the smallest rung to make.
+  ChangedArea area(kScreenJoinPx);
+  auto end = streams_.begin();
+  for (auto stream = streams_.begin(); stream != streams_.end(); ++stream) {
+    if (!is_due(*stream)) continue;
+    area.Add(stream->unseen.rects());
+    end = std::next(stream);
+  }
+  bool found = false;
+  PlanesView from = screen;
+  for (auto stream = streams_.begin(); stream != end; ++stream) {
+    area = ScaleChanged(from, area, stream->picture.view());
+    if (is_due(*stream)) {
+      found |= Serve(*stream, area, emit);
+      stream->looked_at = now;
+    }
+    from = std::as_const(stream->picture).view();
+  }
+  return found;
+}
+
+bool RungPipeline::Serve(Stream& stream, const ChangedArea& scaled, const Emit& emit) {
+  const PlanesView picture = std::as_const(stream.picture).view();
+  const bool known = !stream.fresh && stream.sent.size() == picture.size;
   stream.fresh = false;
   stream.changed = false;
-  if (same) return;
-  std::swap(stream.next, stream.shown);
+  stream.unseen.Clear();
+  ChangedArea differing(kPartJoinPx);
+  if (known) {
+    for (const PixelRect& rect : scaled.rects()) {
+      FindDifferences(picture, std::as_const(stream.sent).view(), rect, differing);
+    }
+    if (differing.empty()) return false;
+  }
+  if (known && IsSmallPart(differing.area(), picture.size)) {
+    for (const PixelRect& rect : differing.rects()) Send(stream, rect, emit);
+  } else {
+    stream.sent.Resize(picture.size);
+    Send(stream, WholeOf(picture.size), emit);
+  }
+  return known;
+}
+
+void RungPipeline::Send(Stream& stream, const PixelRect& area, const Emit& emit) {
+  const PlanesView planes = PartOf(std::as_const(stream.picture).view(), area);
+  CopyPlanes(planes, PartOf(stream.sent.view(), area));
+  const bool whole = area == WholeOf(stream.picture.size());
   // Almost every picture fits at the first quality; a large one full of noise may need the others.
   for (const int quality : {JpegEncoder::kQuality, 45, 20, 5}) {
-    const Result<std::span<const uint8_t>> jpeg = encoder_.Encode(std::as_const(stream.shown).view(), quality);
+    const Result<std::span<const uint8_t>> jpeg = encoder_.Encode(planes, quality);
     if (!jpeg) {
       LogError("{}", jpeg.error().message);
       return;
     }
     if (jpeg->size() <= kMaxJpegBytes) {
-      emit(stream.wanted.rung, *jpeg);
+      emit(stream.wanted.rung, whole ? std::nullopt : std::optional(area.origin()), *jpeg);
       return;
     }
   }

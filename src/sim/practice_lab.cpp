@@ -130,23 +130,24 @@ void PracticeLab::PublishState(const PracticeStation& station, bool leaving) {
                              wire::Encode(wire::StationStateMessage{station.State(), leaving}));
 }
 
-void PracticeLab::PublishFrame(const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
-                               std::span<const uint8_t> jpeg) {
-  const wire::FrameInfo info{key, rung, sequence, clock_.UnixMicros(), source};
-  const std::string broken =
-      options_.garbage_frames ? BreakFrame(jpeg, rung, static_cast<int>(sequence % kBrokenFrameKinds)) : std::string();
-  const std::string_view payload = options_.garbage_frames
-                                       ? std::string_view(broken)
-                                       : std::string_view(reinterpret_cast<const char*>(jpeg.data()), jpeg.size());
-  const Result<> sent = connection_->Publish(wire::FrameSubject(key.station, key.session_id, rung), payload,
+void PracticeLab::PublishFrame(const SessionKey& key, PixelSize source, const PracticeScreen::Frame& frame) {
+  const wire::FrameInfo info{key, frame.rung, frame.sequence, clock_.UnixMicros(), source, frame.part};
+  std::string broken;
+  std::string_view payload(reinterpret_cast<const char*>(frame.jpeg.data()), frame.jpeg.size());
+  if (options_.garbage_frames) {
+    broken = BreakFrame(frame.jpeg, frame.rung, static_cast<int>(frame.sequence % kBrokenFrameKinds));
+    payload = broken;
+  }
+  const Result<> sent = connection_->Publish(wire::FrameSubject(key.station, key.session_id, frame.rung), payload,
                                              wire::EncodeFrameHeaders(info));
   if (sent) ++frames_sent_;
 }
 
 void PracticeLab::Draw() {
   const MonotonicTime stop_at = clock_.Now() + kDrawingTurn;
-  const auto out = [this](const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
-                          std::span<const uint8_t> jpeg) { PublishFrame(key, source, rung, sequence, jpeg); };
+  const auto out = [this](const SessionKey& key, PixelSize source, const PracticeScreen::Frame& frame) {
+    PublishFrame(key, source, frame);
+  };
   while (clock_.Now() < stop_at) {
     const std::optional<size_t> place = drawings_.TakeDue(clock_.Now());
     if (!place) return;

@@ -50,8 +50,7 @@ class PracticeLab {
   void Take(const News& news);
   void TakeForStation(PracticeStation& station, const News& news);
   void PublishState(const PracticeStation& station, bool leaving);
-  void PublishFrame(const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
-                    std::span<const uint8_t> jpeg);
+  void PublishFrame(const SessionKey& key, PixelSize source, const PracticeScreen::Frame& frame);
   // Does all that is due, but draws for a limited time only; gives the time of the next thing to do.
   MonotonicTime Step();
   void StepStation(size_t place, MonotonicTime now);

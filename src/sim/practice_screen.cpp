@@ -22,6 +22,11 @@ MonotonicTime PracticeScreen::TimeOfFrame(uint64_t number) const {
   return began_ + std::chrono::microseconds((number * 1'000'000 + fps - 1) / fps);
 }
 
+void PracticeScreen::NoteHave(Rung rung, uint64_t have_sequence) {
+  const auto series = series_.find(rung);
+  if (series != series_.end() && series->second.OwesWhole(have_sequence)) Renew(rung);
+}
+
 std::optional<MonotonicTime> PracticeScreen::NextDue() const {
   const std::optional<MonotonicTime> due = pipeline_.NextDue();
   if (due || fps_ == 0 || !pipeline_.wants_anything()) return due;
@@ -44,9 +49,13 @@ void PracticeScreen::Draw(Sketchbook& sketchbook, const Emit& emit) {
   painter_.Paint(frame, drawn, sketchbook.bgrx.data(), stride_bytes);
   sketchbook.planes.Resize(drawn);
   ConvertBgrx(sketchbook.bgrx.data(), stride_bytes, sketchbook.planes.view());
-  pipeline_.Run(std::as_const(sketchbook.planes).view(), size_, [&](Rung rung, std::span<const uint8_t> jpeg) {
-    emit(rung, ++sequences_[static_cast<size_t>(rung)], jpeg);
-  });
+  std::vector<PixelRect> changed;
+  if (std::exchange(drawn_frame_, frame) != frame) changed.push_back(WholeOf(drawn));
+  pipeline_.Run(std::as_const(sketchbook.planes).view(), size_, changed,
+                [&](Rung rung, std::optional<PixelPoint> part, std::span<const uint8_t> jpeg) {
+                  wire::FrameSeries& series = series_.try_emplace(rung, clock_).first->second;
+                  emit({rung, series.Next(!part), part, jpeg});
+                });
 }
 
 }  // namespace labwall

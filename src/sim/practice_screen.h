@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "capture/rung_pipeline.h"
 #include "capture/synthetic/desktop_painter.h"
+#include "wire/frame_series.h"
 
 namespace labwall {
 
@@ -23,13 +24,21 @@ class PracticeScreen {
     std::vector<uint8_t> bgrx;
     Planes planes;
   };
-  using Emit = std::function<void(Rung rung, uint64_t sequence, std::span<const uint8_t> jpeg)>;
+  struct Frame {
+    Rung rung = Rung::kUnknown;
+    uint64_t sequence = 0;
+    std::optional<PixelPoint> part;  // as RungPipeline::Emit's
+    std::span<const uint8_t> jpeg;   // good until Emit returns
+  };
+  using Emit = std::function<void(const Frame& frame)>;
 
   PracticeScreen(DesktopPainter painter, PixelSize size, int fps, const Clock& clock);
 
   [[nodiscard]] PixelSize size() const { return size_; }
   void SetWanted(const std::vector<WantedRung>& wanted) { pipeline_.SetWanted(wanted); }
   void Renew(Rung rung) { pipeline_.Renew(rung); }
+  // A console that watches this rung has this much of it: sends a whole frame if it needs one.
+  void NoteHave(Rung rung, uint64_t have_sequence);
   // When Draw() is next worth calling; empty while nobody watches or nothing will change.
   [[nodiscard]] std::optional<MonotonicTime> NextDue() const;
   // Draws what is due now, if anything is.
@@ -46,7 +55,8 @@ class PracticeScreen {
   const MonotonicTime began_;
   RungPipeline pipeline_;
   uint64_t noted_frame_ = 0;
-  std::array<uint64_t, kRungs.size() + 1> sequences_{};  // by rung
+  uint64_t drawn_frame_ = 0;
+  std::map<Rung, wire::FrameSeries> series_;
 };
 
 }  // namespace labwall

@@ -109,9 +109,15 @@ Result<> PracticeStation::HandleLease(const wire::WatchLease& lease) {
   const auto added = leases_.Put(lease, clock_.Now());
   if (!added) return tl::make_unexpected(added.error());
   FollowLeases();
-  for (const wire::WatchEntry& entry : *added) {
+  const auto screen_of = [this](const wire::WatchEntry& entry) -> PracticeScreen* {
     Desk* const desk = Find({id_, boot_id_, entry.session_id, entry.started_us});
-    if (desk != nullptr && desk->screen) desk->screen->Renew(entry.rung);
+    return desk != nullptr && desk->screen ? &*desk->screen : nullptr;
+  };
+  for (const wire::WatchEntry& entry : *added) {
+    if (PracticeScreen* const screen = screen_of(entry)) screen->Renew(entry.rung);
+  }
+  for (const wire::WatchEntry& entry : lease.entries) {
+    if (PracticeScreen* const screen = screen_of(entry)) screen->NoteHave(entry.rung, entry.have_sequence);
   }
   return {};
 }
@@ -234,9 +240,8 @@ bool PracticeStation::DrawOne(PracticeScreen::Sketchbook& sketchbook, const Fram
     const std::optional<MonotonicTime> due = desk.screen->NextDue();
     if (!due || *due > now) continue;
     next_drawn_ = (next_drawn_ + i + 1) % desks_.size();
-    desk.screen->Draw(sketchbook, [&](Rung rung, uint64_t sequence, std::span<const uint8_t> jpeg) {
-      out(desk.session->key, desk.screen->size(), rung, sequence, jpeg);
-    });
+    desk.screen->Draw(sketchbook,
+                      [&](const PracticeScreen::Frame& frame) { out(desk.session->key, desk.screen->size(), frame); });
     return true;
   }
   return false;

@@ -40,8 +40,7 @@ class PracticeStation {
   // Sends a reply; the console's word is asked for on word_subject, unless that is empty.
   using Reply = std::function<void(const std::string& reply_to, const wire::CommandReply& reply,
                                    const std::string& word_subject)>;
-  using FrameOut = std::function<void(const SessionKey& key, PixelSize source, Rung rung, uint64_t sequence,
-                                      std::span<const uint8_t> jpeg)>;
+  using FrameOut = std::function<void(const SessionKey& key, PixelSize source, const PracticeScreen::Frame& frame)>;
 
   // Desks are numbered through the whole lab; this station's begin at first_desk.
   PracticeStation(const PracticeOptions& options, int number, int first_desk, const Clock& clock, Reply reply);

@@ -5,6 +5,7 @@
 #include <X11/Xutil.h>
 #include <X11/extensions/XShm.h>
 #include <X11/extensions/Xdamage.h>
+#include <X11/extensions/Xfixes.h>
 #include <X11/extensions/Xrandr.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "capture/changed_area.h"
 #include "codec/scale.h"
 
 namespace labwall {
@@ -36,26 +38,34 @@ struct DisplayCloser {
   void operator()(Display* display) const { XCloseDisplay(display); }
 };
 
-// A picture of the server's in memory that it shares with us. Empty when that can't be had.
-class SharedImage {
- public:
-  SharedImage() = default;
-  ~SharedImage() { Reset(); }
-  SharedImage(const SharedImage&) = delete;
-  SharedImage& operator=(const SharedImage&) = delete;
+struct ImageFreer {
+  // The library knows which pictures' memory is shared and so not its to free.
+  void operator()(XImage* image) const { XDestroyImage(image); }
+};
+using Image = std::unique_ptr<XImage, ImageFreer>;
 
+// Memory that the server shares with us and draws pictures into. Empty when that can't be had.
+class SharedMemory {
+ public:
+  SharedMemory() = default;
+  ~SharedMemory() { Reset(); }
+  SharedMemory(const SharedMemory&) = delete;
+  SharedMemory& operator=(const SharedMemory&) = delete;
+
+  // Room for a picture of this size.
   void Make(Display* display, Visual* visual, int depth, PixelSize size) {
     Reset();
-    image_ = XShmCreateImage(display, visual, depth, ZPixmap, nullptr, &segment_, size.width, size.height);
-    if (image_ == nullptr) return;
     display_ = display;
-    const size_t bytes = static_cast<size_t>(image_->bytes_per_line) * image_->height;
+    visual_ = visual;
+    depth_ = depth;
+    const Image largest = ImageOf(size);
+    if (!largest) return;
+    const size_t bytes = static_cast<size_t>(largest->bytes_per_line) * largest->height;
     const int id = ::shmget(IPC_PRIVATE, bytes, IPC_CREAT | 0600);
     void* const memory = id >= 0 ? ::shmat(id, nullptr, 0) : reinterpret_cast<void*>(-1);
     if (memory != reinterpret_cast<void*>(-1)) {
       segment_.shmid = id;
       segment_.shmaddr = static_cast<char*>(memory);
-      image_->data = segment_.shmaddr;
       segment_.readOnly = False;
       attached_ = XShmAttach(display, &segment_) != 0 && SyncWithoutError(display);
     }
@@ -64,7 +74,12 @@ class SharedImage {
     if (!attached_) Reset();
   }
 
-  [[nodiscard]] XImage* get() const { return image_; }
+  [[nodiscard]] bool attached() const { return attached_; }
+  // A picture no larger than what was made room for, at the memory's beginning. Null without memory for its few bytes.
+  [[nodiscard]] Image ImageOf(PixelSize size) {
+    return Image(XShmCreateImage(display_, visual_, depth_, ZPixmap, segment_.shmaddr, &segment_,
+                                 static_cast<unsigned>(size.width), static_cast<unsigned>(size.height)));
+  }
 
  private:
   void Reset() {
@@ -73,23 +88,15 @@ class SharedImage {
       XSync(display_, False);
     }
     attached_ = false;
-    if (image_ != nullptr) {
-      image_->data = nullptr;  // not malloc's, so not for XDestroyImage to free
-      XDestroyImage(image_);
-    }
-    image_ = nullptr;
     if (segment_.shmaddr != nullptr) ::shmdt(segment_.shmaddr);
     segment_ = {};
   }
 
   Display* display_ = nullptr;
-  XImage* image_ = nullptr;
+  Visual* visual_ = nullptr;
+  int depth_ = 0;
   XShmSegmentInfo segment_{};
   bool attached_ = false;
-};
-
-struct ImageFreer {
-  void operator()(XImage* image) const { XDestroyImage(image); }
 };
 
 class X11Source final : public FrameSource {
@@ -97,19 +104,24 @@ class X11Source final : public FrameSource {
   X11Source(std::unique_ptr<Display, DisplayCloser> display, std::function<void()> on_lost)
       : display_(std::move(display)), on_lost_(std::move(on_lost)), root_(DefaultRootWindow(display_.get())) {}
   ~X11Source() override {
-    if (damage_ != None) XDamageDestroy(display_.get(), damage_);
+    if (damage_ == None) return;
+    XDamageDestroy(display_.get(), damage_);
+    XFixesDestroyRegion(display_.get(), damaged_);
   }
 
   Result<> Start(const std::string& name);
   int event_fd() const override { return ConnectionNumber(display_.get()); }
   bool DrainChanges() override;
-  Result<PlanesView> Grab() override;
+  Result<ScreenGrab> Grab(GrabExtent extent) override;
   PixelSize size() const override { return size_; }
 
  private:
   void FollowSize();
-  // Null when the server refuses, as it does when the screen has just become smaller.
-  const XImage* Fetch();
+  void TakeDamage(ChangedArea& changed);
+  // Brings these rectangles of planes_ up to date. False when the server refuses, as it does when the screen has just
+  // become smaller.
+  Result<bool> Fetch(const ChangedArea& area);
+  Result<bool> Fetch(const PixelRect& rect);
 
   std::unique_ptr<Display, DisplayCloser> display_;
   std::function<void()> on_lost_;
@@ -117,15 +129,15 @@ class X11Source final : public FrameSource {
   Visual* visual_ = nullptr;
   int depth_ = 0;
   Damage damage_ = None;
+  XserverRegion damaged_ = None;  // of the server's, to take the damage's region into
   int damage_event_ = 0;
   int randr_event_ = 0;
   bool has_randr_ = false;
   bool has_shm_ = false;
   PixelSize size_;
-  PixelSize image_size_;
-  SharedImage shared_;
-  std::unique_ptr<XImage, ImageFreer> copied_;
-  Planes planes_;
+  SharedMemory shared_;
+  Planes planes_;  // the screen as of the last Grab()
+  ChangedArea changed_{kScreenJoinPx};
 };
 
 Result<> X11Source::Start(const std::string& name) {
@@ -156,6 +168,7 @@ Result<> X11Source::Start(const std::string& name) {
   if (XDamageQueryExtension(display, &damage_event_, &error_base) != 0) {
     // "Non-empty" reports once and is then silent until the damage is taken: a screen that nobody watches wakes nobody.
     damage_ = XDamageCreate(display, root_, XDamageReportNonEmpty);
+    damaged_ = XFixesCreateRegion(display, nullptr, 0);
   } else {
     LogInfo("the X display {} has no XDamage; its screen is looked at every few seconds instead", name);
   }
@@ -193,32 +206,63 @@ void X11Source::FollowSize() {
   if (XGetWindowAttributes(display_.get(), root_, &root) != 0) size_ = {root.width, root.height};
 }
 
-const XImage* X11Source::Fetch() {
-  Display* const display = display_.get();
-  if (image_size_ != size_) {
-    image_size_ = size_;
-    if (has_shm_) shared_.Make(display, visual_, depth_, size_);
+void X11Source::TakeDamage(ChangedArea& changed) {
+  // Taken before the pixels are: what is drawn in between is in the picture and reported again, never lost.
+  XDamageSubtract(display_.get(), damage_, None, damaged_);
+  int count = 0;
+  XRectangle* const rects = XFixesFetchRegion(display_.get(), damaged_, &count);
+  for (int i = 0; i < count; ++i) {
+    // Whole pixels of chroma.
+    const int left = rects[i].x & ~1;
+    const int top = rects[i].y & ~1;
+    const int right = (rects[i].x + rects[i].width + 1) & ~1;
+    const int bottom = (rects[i].y + rects[i].height + 1) & ~1;
+    changed.Add(Intersection({left, top, right - left, bottom - top}, WholeOf(size_)));
   }
-  last_x_error = Success;
-  if (shared_.get() != nullptr) {
-    return XShmGetImage(display, root_, shared_.get(), 0, 0, AllPlanes) != 0 ? shared_.get() : nullptr;
-  }
-  copied_.reset(XGetImage(display, root_, 0, 0, size_.width, size_.height, AllPlanes, ZPixmap));
-  return copied_.get();
+  XFree(rects);
 }
 
-Result<PlanesView> X11Source::Grab() {
-  // Taken before the pixels are: what is drawn in between is in the picture and reported again, never lost.
-  if (damage_ != None) XDamageSubtract(display_.get(), damage_, None, None);
+Result<bool> X11Source::Fetch(const ChangedArea& area) {
+  for (const PixelRect& rect : area.rects()) {
+    Result<bool> fetched = Fetch(rect);
+    if (!fetched || !*fetched) return fetched;
+  }
+  return true;
+}
+
+Result<bool> X11Source::Fetch(const PixelRect& rect) {
+  Display* const display = display_.get();
+  last_x_error = Success;
+  Image image;
+  if (shared_.attached()) {
+    image = shared_.ImageOf(rect.size());
+    if (!image || XShmGetImage(display, root_, image.get(), rect.x, rect.y, AllPlanes) == 0) return false;
+  } else {
+    image.reset(XGetImage(display, root_, rect.x, rect.y, rect.width, rect.height, AllPlanes, ZPixmap));
+    if (!image) return false;
+  }
+  if (image->bits_per_pixel != 32) {
+    return Fail(ErrorCode::kUnimplemented, "the X display packs its pixels in a way that can't be shown");
+  }
+  ConvertBgrx(reinterpret_cast<const uint8_t*>(image->data), image->bytes_per_line, PartOf(planes_.view(), rect));
+  return true;
+}
+
+Result<ScreenGrab> X11Source::Grab(GrabExtent extent) {
   for (int attempt = 0; attempt < 3; ++attempt) {
-    if (const XImage* const image = Fetch()) {
-      if (image->bits_per_pixel != 32) {
-        return Fail(ErrorCode::kUnimplemented, "the X display packs its pixels in a way that can't be shown");
-      }
-      planes_.Resize(image_size_);
-      ConvertBgrx(reinterpret_cast<const uint8_t*>(image->data), image->bytes_per_line, planes_.view());
-      return std::as_const(planes_).view();
+    changed_.Clear();
+    if (damage_ != None) TakeDamage(changed_);
+    if (planes_.size() != size_) {
+      planes_.Resize(size_);
+      if (has_shm_) shared_.Make(display_.get(), visual_, depth_, size_);
+      extent = GrabExtent::kWhole;
     }
+    if (extent == GrabExtent::kWhole || damage_ == None) changed_.Add(WholeOf(size_));
+    const Result<bool> fetched = Fetch(changed_);
+    if (!fetched) return tl::make_unexpected(fetched.error());
+    if (*fetched) return ScreenGrab{std::as_const(planes_).view(), changed_.rects()};
+    // Some of what had changed is lost.
+    extent = GrabExtent::kWhole;
     FollowSize();
   }
   return Fail(ErrorCode::kUnavailable, "the X server does not give the screen's pixels");

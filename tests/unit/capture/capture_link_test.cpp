@@ -48,8 +48,26 @@ TEST(CaptureLinkTest, PingsAndPongsKeepTheirNumber) {
   LinkReader reader;
   reader.Append(EncodeLink(AgentMessage(CapturePing{kNumber})));
   EXPECT_EQ(std::get<CapturePing>(**reader.NextAgentMessage()).number, kNumber);
-  EXPECT_EQ(std::get<CapturePong>(ReadOneHelperMessage(EncodeLink(HelperMessage(CapturePong{kNumber})))).number,
-            kNumber);
+  const auto pong =
+      std::get<CapturePong>(ReadOneHelperMessage(EncodeLink(HelperMessage(CapturePong{kNumber, 7, kNumber + 1}))));
+  EXPECT_EQ(pong.number, kNumber);
+  EXPECT_EQ(pong.grabs, 7u);
+  EXPECT_EQ(pong.frames, kNumber + 1);
+}
+
+TEST(CaptureLinkTest, RenewalsArriveAsTheyWereSent) {
+  LinkReader reader;
+  reader.Append(EncodeLink(AgentMessage(CaptureRenew{{Rung::kNative, Rung::k160x90}})));
+  const auto message = reader.NextAgentMessage();
+  ASSERT_TRUE(message && *message);
+  EXPECT_EQ(std::get<CaptureRenew>(**message).rungs, (std::vector{Rung::kNative, Rung::k160x90}));
+}
+
+TEST(CaptureLinkTest, PartsKeepTheirPlace) {
+  const CaptureFrame part{Rung::kNative, 5, {7'680, 4'320}, "jpeg", PixelPoint{7'664, 4'304}};
+  const auto arrived = std::get<CaptureFrame>(ReadOneHelperMessage(EncodeLink(HelperMessage(part))));
+  EXPECT_EQ(arrived.part, part.part);
+  EXPECT_EQ(arrived.jpeg, "jpeg");
 }
 
 TEST(CaptureLinkTest, FramesArriveAsTheyWereSent) {
@@ -60,6 +78,7 @@ TEST(CaptureLinkTest, FramesArriveAsTheyWereSent) {
   EXPECT_EQ(arrived.captured_us, frame.captured_us);
   EXPECT_EQ(arrived.source, frame.source);
   EXPECT_EQ(arrived.jpeg, frame.jpeg);
+  EXPECT_EQ(arrived.part, std::nullopt);
 }
 
 TEST(CaptureLinkTest, TheLargestFrameFits) {
@@ -121,8 +140,12 @@ TEST(CaptureLinkTest, RefusesMessagesFromTheRoot) {
       {"frame of an unknown rung", Raw(17, "\x06" + std::string(8, '\0') + size + "jpeg")},
       {"frame too large", Raw(17, "\x01" + std::string(8, '\0') + size + std::string((1 << 20) + 1, 'x'))},
       {"too many words", Raw(18, std::string(kMaxLinkTextBytes + 1, 'w'))},
-      {"pong cut short", Raw(19, "1234567")},
-      {"pong too long", Raw(19, "123456789")},
+      {"part without place", Raw(20, "\x01" + std::string(8, '\0') + size)},
+      {"part without picture", Raw(20, "\x01" + std::string(8, '\0') + size + std::string("\x10\0\x10\0", 4))},
+      {"part off the grid", Raw(20, "\x01" + std::string(8, '\0') + size + std::string("\x10\0\x11\0jpeg", 8))},
+      {"part outside of its rung", Raw(20, "\x01" + std::string(8, '\0') + size + std::string("\xA0\0\0\0jpeg", 8))},
+      {"pong cut short", Raw(19, std::string(23, '1'))},
+      {"pong too long", Raw(19, std::string(25, '1'))},
   };
   for (const auto& [name, bytes] : cases) {
     LinkReader reader;
@@ -143,6 +166,8 @@ TEST(CaptureLinkTest, RefusesMessagesFromTheAgent) {
       {"a rate beyond all screens", Raw(1, "\x01\x01\xFF\xFF\xFF\x7F")},
       {"more rungs than there are", Raw(1, "\xFF" + std::string(255 * 5, '\x01'))},
       {"ping cut short", Raw(2, "123")},
+      {"renewal of no rung", Raw(3, std::string(1, '\0'))},
+      {"renewal of more rungs than there are", Raw(3, std::string(6, '\x01'))},
   };
   for (const auto& [name, bytes] : cases) {
     LinkReader reader;

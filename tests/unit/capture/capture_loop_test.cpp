@@ -23,25 +23,30 @@ constexpr Milliseconds kDeadline{20'000};
 // A screen of one grey that the test's thread sets.
 class GreyScreen final : public FrameSource {
  public:
-  int event_fd() const override { return changed_.fd(); }
+  int event_fd() const override { return wake_.fd(); }
   bool DrainChanges() override {
-    changed_.Clear();
+    wake_.Clear();
     {
       MutexLock lock(mutex_);
       size_ = next_size_;
     }
     return has_changed_.exchange(false);
   }
-  Result<PlanesView> Grab() override {
+  Result<ScreenGrab> Grab(GrabExtent extent) override {
     ++grabs_;
+    if (extent == GrabExtent::kWhole) ++whole_grabs_;
     if (broken_) return Fail(ErrorCode::kUnavailable, "the screen is broken");
+    const bool all = extent == GrabExtent::kWhole || planes_.size() != size_ || reported_.exchange(false);
+    changed_.clear();
+    if (!all) return ScreenGrab{std::as_const(planes_).view(), changed_};
+    changed_.push_back(WholeOf(size_));
     planes_.Resize(size_);
     const MutablePlanesView view = planes_.view();
     const size_t luma = static_cast<size_t>(size_.width) * size_.height;
     std::memset(view.y, level_, luma);
     std::memset(view.u, 128, luma / 4);
     std::memset(view.v, 128, luma / 4);
-    return std::as_const(planes_).view();
+    return ScreenGrab{std::as_const(planes_).view(), changed_};
   }
   PixelSize size() const override { return size_; }
 
@@ -49,9 +54,12 @@ class GreyScreen final : public FrameSource {
   void ChangeSilently(uint8_t level) { level_ = level; }
   void Change(uint8_t level) {
     level_ = level;
+    reported_ = true;
     has_changed_ = true;
-    changed_.Signal();
+    wake_.Signal();
   }
+  // A report of something that is not to be seen.
+  void Flicker() { Change(level_); }
   // Waits for the loop to have heard of the last change.
   bool WaitUntilNoticed() const {
     const MonotonicTime deadline = Clock::System().Now() + kDeadline;
@@ -67,21 +75,25 @@ class GreyScreen final : public FrameSource {
       next_size_ = size;
     }
     has_changed_ = true;
-    changed_.Signal();
+    wake_.Signal();
   }
   void Break() { broken_ = true; }
   int grabs() const { return grabs_; }
+  int whole_grabs() const { return whole_grabs_; }
 
  private:
-  WakeEvent changed_;
+  WakeEvent wake_;
   std::atomic<bool> has_changed_ = false;
+  std::atomic<bool> reported_ = false;
   std::atomic<bool> broken_ = false;
   std::atomic<uint8_t> level_ = 50;
   std::atomic<int> grabs_ = 0;
+  std::atomic<int> whole_grabs_ = 0;
   Mutex mutex_;
   PixelSize next_size_ GUARDED_BY(mutex_){640, 360};
   PixelSize size_{640, 360};
   Planes planes_;
+  std::vector<PixelRect> changed_;
 };
 
 int LevelOf(const CaptureFrame& frame) {
@@ -105,7 +117,8 @@ class CaptureLoopTest : public testing::Test {
     agents_ = UniqueFd(ends[1]);
     loop_ = std::thread([this] {
       LinkSender sender(helpers_.get());
-      end_ = CaptureLoop(screen_, helpers_.get(), sender, clock_).Run(stop_.fd());
+      CpuBudget budget(0.05, clock_, [this] { return std::chrono::nanoseconds(used_cpu_ns_.load()); });
+      end_ = CaptureLoop(screen_, helpers_.get(), sender, budget, clock_).Run(stop_.fd());
       helpers_.Reset();
     });
   }
@@ -150,7 +163,10 @@ class CaptureLoopTest : public testing::Test {
           ADD_FAILURE() << "no answer to a ping";
           return said;
         }
-        if (std::holds_alternative<CapturePong>(*message)) break;
+        if (const auto* pong = std::get_if<CapturePong>(&*message)) {
+          pong_ = *pong;
+          break;
+        }
         said.push_back(std::move(*message));
       }
     }
@@ -169,6 +185,8 @@ class CaptureLoopTest : public testing::Test {
   UniqueFd agents_;
   LinkReader reader_;
   uint64_t pings_ = 0;
+  CapturePong pong_;
+  std::atomic<int64_t> used_cpu_ns_ = 0;
   Result<> end_;
   std::thread loop_;
 };
@@ -207,14 +225,85 @@ TEST_F(CaptureLoopTest, StopsLookingWhenNothingIsWantedAnyMore) {
 TEST_F(CaptureLoopTest, FindsChangesThatNobodyReportsByLookingNowAndThen) {
   Send(CaptureWant{{{Rung::k320x180, 10'000}}});
   EXPECT_EQ(FramesUntilSettled(), 1u);
-  screen_.ChangeSilently(140);
-  clock_.Advance(CaptureLoop::kVerifyEvery - Milliseconds(1));
-  EXPECT_EQ(FramesUntilSettled(), 0u);
-  clock_.Advance(Milliseconds(1));
+  for (int round = 1; round <= 3; ++round) {
+    screen_.ChangeSilently(static_cast<uint8_t>(100 + round * 20));
+    clock_.Advance(DamageTrust::kFirstVerify - Milliseconds(1));
+    EXPECT_EQ(FramesUntilSettled(), 0u);
+    clock_.Advance(Milliseconds(1));
+    EXPECT_EQ(FramesUntilSettled(), 1u) << "it goes on being verified, round " << round;
+    EXPECT_EQ(screen_.grabs(), round + 1);
+    EXPECT_EQ(screen_.whole_grabs(), screen_.grabs()) << "reports say nothing of where it has changed";
+  }
+  // Reports of other changes don't make up for it.
+  clock_.Advance(Milliseconds(100));
+  screen_.Change(20);
   EXPECT_EQ(FramesUntilSettled(), 1u);
-  clock_.Advance(CaptureLoop::kVerifyEvery);
-  EXPECT_EQ(FramesUntilSettled(), 0u) << "looked, and nothing was new";
+  screen_.ChangeSilently(220);
+  clock_.Advance(DamageTrust::kFirstVerify);
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+}
+
+TEST_F(CaptureLoopTest, AScreenThatReportsItsChangesIsNeverLookedAtWhileItIsStill) {
+  Send(CaptureWant{{{Rung::k320x180, 10'000}}});
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  clock_.Advance(Milliseconds(500));
+  screen_.Change(90);
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  for (int hour = 0; hour < 3; ++hour) {
+    clock_.Advance(std::chrono::hours(1));
+    EXPECT_EQ(FramesUntilSettled(), 0u);
+  }
+  EXPECT_EQ(screen_.grabs(), 2);
+  EXPECT_EQ(pong_.grabs, 2u);
+  EXPECT_EQ(pong_.frames, 2u);
+}
+
+TEST_F(CaptureLoopTest, AReportWithoutChangedPixelsProvesNothing) {
+  Send(CaptureWant{{{Rung::k320x180, 10'000}}});
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  clock_.Advance(Milliseconds(500));
+  screen_.Flicker();
+  EXPECT_EQ(FramesUntilSettled(), 0u);
+  EXPECT_EQ(screen_.grabs(), 2);
+  clock_.Advance(DamageTrust::kFirstVerify);
+  EXPECT_EQ(FramesUntilSettled(), 0u);
   EXPECT_EQ(screen_.grabs(), 3);
+}
+
+TEST_F(CaptureLoopTest, OneGrabServesRungsThatAreDueAtDifferentTimes) {
+  Send(CaptureWant{{{Rung::k640x360, 10'000}, {Rung::k320x180, 2'000}, {Rung::k160x90, 1'000}}});
+  EXPECT_EQ(FramesUntilSettled(), 3u);
+  clock_.Advance(Milliseconds(100));
+  screen_.Change(90);
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  clock_.Advance(Milliseconds(400));
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  clock_.Advance(Milliseconds(500));
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  EXPECT_EQ(screen_.grabs(), 2);
+}
+
+TEST_F(CaptureLoopTest, ANewRungOfAStillScreenIsServedFromTheLastGrab) {
+  Send(CaptureWant{{{Rung::k320x180, 2'000}}});
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  Send(CaptureWant{{{Rung::k320x180, 2'000}, {Rung::k640x360, 2'000}}});
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  Send(CaptureRenew{{Rung::k320x180, Rung::kNative}});
+  EXPECT_EQ(FramesUntilSettled(), 1u) << "only what is wanted is renewed";
+  EXPECT_EQ(screen_.grabs(), 1);
+}
+
+TEST_F(CaptureLoopTest, AnEmptyBudgetPutsLooksOffAndLosesNone) {
+  Send(CaptureWant{{{Rung::k320x180, 10'000}}});
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  // As much as is saved, and 10 ms more, which are worth 200 ms at 5 %.
+  used_cpu_ns_ = std::chrono::nanoseconds(CpuBudget::kBurst + Milliseconds(10)).count();
+  screen_.Change(90);
+  EXPECT_EQ(FramesUntilSettled(), 0u);
+  clock_.Advance(Milliseconds(190));
+  EXPECT_EQ(FramesUntilSettled(), 0u);
+  clock_.Advance(Milliseconds(11));
+  EXPECT_EQ(FramesUntilSettled(), 1u);
 }
 
 TEST_F(CaptureLoopTest, SaysReadyAgainWhenTheScreenChangesSize) {

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program labwall-capture against a real X server; the test is its agent.
 #include <gtest/gtest.h>
+#include <linux/ioprio.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
+#include <sstream>
 
 #include "base/unique_fd.h"
 #include "capture/capture_link.h"
@@ -141,6 +147,36 @@ TEST_F(LabwallCaptureTest, SendsAFrameAtOnceThenNoneWhileIdleThenEachChange) {
     EXPECT_NEAR(MiddleOf(*next), static_cast<int>(grey), 3);
     EXPECT_GT(next->captured_us, first->captured_us);
   }
+}
+
+TEST_F(LabwallCaptureTest, AStillScreenIsNotGrabbedAfterItHasReportedAChange) {
+  capture_->Send(CaptureWant{{{Rung::k320x180, 20'000}, {Rung::k160x90, 20'000}}});
+  ASSERT_TRUE(capture_->ReceiveA<CaptureFrame>());
+  ASSERT_TRUE(capture_->ReceiveA<CaptureFrame>());
+  server_->Paint(0, 0, 640, 400, 0xC0C0C0);
+  ASSERT_TRUE(capture_->ReceiveA<CaptureFrame>());
+  ASSERT_TRUE(capture_->ReceiveA<CaptureFrame>());
+  const auto silence = capture_->Receive(Milliseconds(4'500));
+  EXPECT_FALSE(silence);
+  capture_->Send(CapturePing{1});
+  const auto pong = capture_->ReceiveA<CapturePong>();
+  ASSERT_TRUE(pong);
+  EXPECT_EQ(pong->grabs, 2u) << "one at the beginning and one for the change, two rungs or not";
+  EXPECT_EQ(pong->frames, 4u);
+}
+
+TEST_F(LabwallCaptureTest, LeavesTheProcessorAndTheDiskToOthersFirst) {
+  ASSERT_TRUE(capture_->ReceiveA<CaptureReady>());
+  const int pid = capture_->process().pid();
+  const std::string stat = ReadFile("/proc/" + std::to_string(pid) + "/stat");
+  // Field 19; the second is the name in brackets, which may hold anything.
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string field;
+  for (int i = 3; i <= 19; ++i) fields >> field;
+  EXPECT_EQ(field, "10");
+  const auto priority = ::syscall(SYS_ioprio_get, IOPRIO_WHO_PROCESS, pid);
+  ASSERT_GE(priority, 0) << std::strerror(errno);
+  EXPECT_EQ(IOPRIO_PRIO_CLASS(priority), IOPRIO_CLASS_IDLE);
 }
 
 TEST_F(LabwallCaptureTest, SendsEveryWantedRungAndANewOneWithoutAChange) {

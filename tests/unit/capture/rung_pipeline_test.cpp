@@ -28,15 +28,21 @@ class RungPipelineTest : public testing::Test {
   // The screen changes to this level of grey, and the source says so.
   void Change(uint8_t level) {
     Fill(level);
+    NoteWhole();
+  }
+  void NoteWhole() {
+    changed_ = {WholeOf(screen_.size())};
     pipeline_.NoteChange();
   }
   // What was sent, in order.
   std::vector<Rung> Run() {
     std::vector<Rung> sent;
-    pipeline_.Run(std::as_const(screen_).view(), screen_.size(), [&](Rung rung, std::span<const uint8_t> jpeg) {
-      sent.push_back(rung);
-      newest_[rung].assign(jpeg.begin(), jpeg.end());
-    });
+    found_ = pipeline_.Run(std::as_const(screen_).view(), screen_.size(), std::exchange(changed_, {}),
+                           [&](Rung rung, std::optional<PixelPoint> part, std::span<const uint8_t> jpeg) {
+                             EXPECT_EQ(part, std::nullopt);
+                             sent.push_back(rung);
+                             newest_[rung].assign(jpeg.begin(), jpeg.end());
+                           });
     return sent;
   }
   bool Due() const { return pipeline_.NextDue() && *pipeline_.NextDue() <= clock_.Now(); }
@@ -53,6 +59,8 @@ class RungPipelineTest : public testing::Test {
   ManualClock clock_;
   RungPipeline pipeline_{clock_};
   Planes screen_;
+  std::vector<PixelRect> changed_;
+  bool found_ = false;
   std::map<Rung, std::string> newest_;
 };
 
@@ -113,10 +121,12 @@ TEST_F(RungPipelineTest, AChangeAfterALongPauseIsDueAtOnce) {
 TEST_F(RungPipelineTest, PixelsThatDidNotChangeAreNotSent) {
   pipeline_.SetWanted({{Rung::k320x180, 2'000}});
   Run();
+  EXPECT_FALSE(found_) << "a first frame tells of no change";
   clock_.Advance(std::chrono::seconds(1));
-  pipeline_.NoteChange();
+  NoteWhole();
   EXPECT_TRUE(Due());
   EXPECT_TRUE(Run().empty());
+  EXPECT_FALSE(found_);
   // The look counts for the rate, or an ever-changing corner would be looked at without end.
   pipeline_.NoteChange();
   EXPECT_FALSE(Due());
@@ -127,8 +137,9 @@ TEST_F(RungPipelineTest, AChangeInOneChromaPlaneIsSeen) {
   Run();
   clock_.Advance(std::chrono::seconds(1));
   std::memset(screen_.view().v, 200, 640 * 360);
-  pipeline_.NoteChange();
+  NoteWhole();
   EXPECT_EQ(Run().size(), 1u);
+  EXPECT_TRUE(found_);
 }
 
 TEST_F(RungPipelineTest, EachRungHasItsOwnRate) {
@@ -149,6 +160,20 @@ TEST_F(RungPipelineTest, ARungThatStaysKeepsItsHistory) {
   EXPECT_EQ(Run(), std::vector{Rung::k160x90});
   Change(99);
   EXPECT_EQ(*pipeline_.NextDue() - clock_.Now(), milliseconds(250));
+}
+
+TEST_F(RungPipelineTest, AChangeThatASlowRateHeldBackIsDueWhenTheRateRises) {
+  pipeline_.SetWanted({{Rung::k320x180, 200}, {Rung::k160x90, 200}});
+  Run();
+  clock_.Advance(milliseconds(100));
+  Change(150);
+  EXPECT_FALSE(Due());
+  pipeline_.SetWanted({{Rung::k320x180, 2'000}, {Rung::k160x90, 200}});
+  EXPECT_TRUE(Due());
+  EXPECT_EQ(Run(), std::vector{Rung::k320x180});
+  EXPECT_NEAR(LevelOf(Rung::k320x180), 150, 2);
+  pipeline_.SetWanted({{Rung::k320x180, 1'000}, {Rung::k160x90, 100}});
+  EXPECT_FALSE(Due()) << "a slower rate is no reason to hurry";
 }
 
 TEST_F(RungPipelineTest, ARungThatComesBackGetsAFrameAtOnce) {

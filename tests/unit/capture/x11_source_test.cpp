@@ -5,6 +5,8 @@
 #include <poll.h>
 #include <stdlib.h>
 
+#include <random>
+
 #include "support/eventually.h"
 #include "support/program.h"
 #include "x_server.h"
@@ -52,12 +54,76 @@ TEST(X11SourceTest, GrabsWhatIsPaintedOnTheScreen) {
   EXPECT_EQ(source->size(), (PixelSize{800, 600}));
   server->Paint(0, 0, 800, 600, 0x204060);
   server->Paint(700, 500, 100, 100, 0xD02818);
-  const auto screen = source->Grab();
-  ASSERT_TRUE(screen) << screen.error().message;
+  const auto grab = source->Grab(GrabExtent::kChanges);
+  ASSERT_TRUE(grab) << grab.error().message;
+  const PlanesView* const screen = &grab->screen;
   EXPECT_EQ(screen->size, (PixelSize{800, 600}));
   EXPECT_TRUE(Shows(*screen, 10, 10, 0x20, 0x40, 0x60));
   EXPECT_TRUE(Shows(*screen, 690, 590, 0x20, 0x40, 0x60));
   EXPECT_TRUE(Shows(*screen, 790, 590, 0xD0, 0x28, 0x18));
+}
+
+// All pixels of a screen.
+std::vector<uint8_t> Bytes(const PlanesView& planes) {
+  std::vector<uint8_t> bytes;
+  const PixelSize chroma = ChromaSize(planes.size);
+  const auto add = [&bytes](const uint8_t* plane, int stride, PixelSize size) {
+    for (int y = 0; y < size.height; ++y) {
+      const uint8_t* const row = plane + static_cast<ptrdiff_t>(y) * stride;
+      bytes.insert(bytes.end(), row, row + size.width);
+    }
+  };
+  add(planes.y, planes.y_stride_bytes, planes.size);
+  add(planes.u, planes.uv_stride_bytes, chroma);
+  add(planes.v, planes.uv_stride_bytes, chroma);
+  return bytes;
+}
+
+TEST(X11SourceTest, GrabsOnlyWhatHasChangedAndEndsWithTheSamePixels) {
+  // An odd size: its last column and row have chroma of their own.
+  const auto server = XServer::StartXvfb("1281x721x24");
+  ASSERT_TRUE(server);
+  const auto source = Open(*server);
+  ASSERT_TRUE(source);
+  const auto first = source->Grab(GrabExtent::kChanges);
+  ASSERT_TRUE(first) << first.error().message;
+  ASSERT_EQ(first->changed.size(), 1u);
+  EXPECT_EQ(first->changed[0], WholeOf({1'281, 721}));
+  std::minstd_rand random(5);
+  for (int round = 0; round < 20; ++round) {
+    const auto below = [&random](int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); };
+    // In two corners at once, to the very edges.
+    server->Paint(0, 0, 1 + below(50), 1 + below(50), static_cast<unsigned>(random()) & 0xFFFFFF);
+    const int width = 1 + below(50);
+    server->Paint(1'281 - width, 721 - width, width, width, static_cast<unsigned>(random()) & 0xFFFFFF);
+    const auto partial = source->Grab(GrabExtent::kChanges);
+    ASSERT_TRUE(partial) << partial.error().message;
+    int64_t grabbed = 0;
+    for (const PixelRect& rect : partial->changed) {
+      EXPECT_TRUE(Contains({1'281, 721}, rect));
+      grabbed += rect.area();
+    }
+    EXPECT_LT(grabbed, 8'000);
+    EXPECT_GE(partial->changed.size(), 2u);
+    const std::vector<uint8_t> held = Bytes(partial->screen);
+    const auto whole = source->Grab(GrabExtent::kWhole);
+    ASSERT_TRUE(whole) << whole.error().message;
+    EXPECT_EQ(whole->changed[0], WholeOf({1'281, 721}));
+    ASSERT_EQ(held, Bytes(whole->screen)) << "round " << round;
+  }
+}
+
+TEST(X11SourceTest, AGrabOfAStillScreenTakesNothing) {
+  const auto server = XServer::StartXvfb("640x480x24");
+  ASSERT_TRUE(server);
+  const auto source = Open(*server);
+  ASSERT_TRUE(source);
+  server->Paint(0, 0, 640, 480, 0x204060);
+  ASSERT_TRUE(source->Grab(GrabExtent::kChanges));
+  const auto again = source->Grab(GrabExtent::kChanges);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->changed.empty());
+  EXPECT_TRUE(Shows(again->screen, 600, 400, 0x20, 0x40, 0x60));
 }
 
 TEST(X11SourceTest, PaintingWakesAndStillnessDoesNot) {
@@ -67,11 +133,11 @@ TEST(X11SourceTest, PaintingWakesAndStillnessDoesNot) {
   ASSERT_TRUE(source);
   server->Paint(0, 0, 10, 10, 0xFFFFFF);
   EXPECT_TRUE(WaitForChange(*source));
-  ASSERT_TRUE(source->Grab());
+  ASSERT_TRUE(source->Grab(GrabExtent::kChanges));
   // The grab was a round trip: whatever the server had to report before it is here.
-  while (source->DrainChanges()) ASSERT_TRUE(source->Grab());
+  while (source->DrainChanges()) ASSERT_TRUE(source->Grab(GrabExtent::kChanges));
   EXPECT_FALSE(source->DrainChanges());
-  ASSERT_TRUE(source->Grab());
+  ASSERT_TRUE(source->Grab(GrabExtent::kChanges));
   EXPECT_FALSE(source->DrainChanges());
   server->Paint(0, 0, 10, 10, 0x00FF00);
   EXPECT_TRUE(WaitForChange(*source));
@@ -88,7 +154,7 @@ TEST(X11SourceTest, AScreenThatNobodyGrabsReportsOnce) {
   pollfd readable{source->event_fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&readable, 1, 200), 0) << "painting woke a source that nobody looks through";
   EXPECT_FALSE(source->DrainChanges());
-  ASSERT_TRUE(source->Grab());
+  ASSERT_TRUE(source->Grab(GrabExtent::kChanges));
   server->Paint(0, 0, 10, 10, 0x123456);
   EXPECT_TRUE(WaitForChange(*source));
 }
@@ -98,16 +164,18 @@ TEST(X11SourceTest, FollowsAResolutionChange) {
   ASSERT_TRUE(server);
   const auto source = Open(*server);
   ASSERT_TRUE(source);
-  ASSERT_TRUE(source->Grab());
+  ASSERT_TRUE(source->Grab(GrabExtent::kChanges));
   for (const PixelSize size : {PixelSize{640, 480}, {1'280, 720}}) {
     const std::string mode = std::to_string(size.width) + "x" + std::to_string(size.height);
     const ProgramResult resized = RunProgram({"xrandr", "--display", server->display(), "-s", mode});
     ASSERT_EQ(resized.exit_status, 0) << resized.errors;
     ASSERT_TRUE(Eventually([&] { return (void)source->DrainChanges(), source->size() == size; }, kLimit));
     server->Paint(0, 0, size.width, size.height, 0x30A050);
-    const auto screen = source->Grab();
-    ASSERT_TRUE(screen) << screen.error().message;
+    const auto grab = source->Grab(GrabExtent::kChanges);
+    ASSERT_TRUE(grab) << grab.error().message;
+    const PlanesView* const screen = &grab->screen;
     EXPECT_EQ(screen->size, size);
+    EXPECT_EQ(grab->changed[0], WholeOf(size));
     EXPECT_TRUE(Shows(*screen, size.width - 2, size.height - 2, 0x30, 0xA0, 0x50));
   }
 }
@@ -117,11 +185,11 @@ TEST(X11SourceTest, GrabsAScreenThatShrankUnnoticed) {
   ASSERT_TRUE(server);
   const auto source = Open(*server);
   ASSERT_TRUE(source);
-  ASSERT_TRUE(source->Grab());
+  ASSERT_TRUE(source->Grab(GrabExtent::kChanges));
   ASSERT_EQ(RunProgram({"xrandr", "--display", server->display(), "-s", "640x480"}).exit_status, 0);
-  const auto screen = source->Grab();
-  ASSERT_TRUE(screen) << screen.error().message;
-  EXPECT_EQ(screen->size, (PixelSize{640, 480}));
+  const auto grab = source->Grab(GrabExtent::kWhole);
+  ASSERT_TRUE(grab) << grab.error().message;
+  EXPECT_EQ(grab->screen.size, (PixelSize{640, 480}));
 }
 
 TEST(X11SourceTest, RefusesAScreenOfFewColoursAndSaysWhatToDo) {

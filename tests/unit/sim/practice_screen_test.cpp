@@ -13,13 +13,16 @@ class PracticeScreenTest : public testing::Test {
   PracticeScreen Screen(int fps, PixelSize size = {1'920, 1'080}) {
     return {DesktopPainter(DesktopLook::kTerminal, 4), size, fps, clock_};
   }
-  // The frames that one Draw() gives.
+  // What one Draw() gives: nothing, a whole frame, or parts.
   std::vector<std::string> Draw(PracticeScreen& screen) {
     std::vector<std::string> frames;
-    screen.Draw(sketchbook_, [&](Rung rung, uint64_t sequence, std::span<const uint8_t> jpeg) {
-      last_rung_ = rung;
-      last_sequence_ = sequence;
-      frames.emplace_back(jpeg.begin(), jpeg.end());
+    screen.Draw(sketchbook_, [&](const PracticeScreen::Frame& frame) {
+      EXPECT_TRUE(frame.part || frames.empty()) << "a whole frame comes alone";
+      last_rung_ = frame.rung;
+      last_sequence_ = frame.sequence;
+      ++frame_count_;
+      last_part_ = frame.part;
+      frames.emplace_back(frame.jpeg.begin(), frame.jpeg.end());
     });
     return frames;
   }
@@ -27,7 +30,9 @@ class PracticeScreenTest : public testing::Test {
   ManualClock clock_;
   PracticeScreen::Sketchbook sketchbook_;
   Rung last_rung_ = Rung::kUnknown;
+  std::optional<PixelPoint> last_part_;
   uint64_t last_sequence_ = 0;
+  uint64_t frame_count_ = 0;
 };
 
 TEST_F(PracticeScreenTest, NothingIsDrawnWhileNobodyWatches) {
@@ -41,27 +46,29 @@ TEST_F(PracticeScreenTest, NothingIsDrawnWhileNobodyWatches) {
 TEST_F(PracticeScreenTest, SendsDifferentPicturesAtTheLeasedRate) {
   PracticeScreen screen = Screen(10);
   screen.SetWanted({{Rung::k320x180, 2'000}});
-  std::vector<std::string> frames = Draw(screen);
-  ASSERT_EQ(frames.size(), 1u);
+  std::vector<std::vector<std::string>> looks = {Draw(screen)};
+  ASSERT_EQ(looks[0].size(), 1u);
+  EXPECT_EQ(last_part_, std::nullopt);
+  const uint64_t first_sequence = last_sequence_;
   for (int i = 0; i < 100; ++i) {
     clock_.Advance(Milliseconds(20));
-    for (std::string& frame : Draw(screen)) frames.push_back(std::move(frame));
+    if (std::vector<std::string> frames = Draw(screen); !frames.empty()) looks.push_back(std::move(frames));
   }
   // Two seconds at two a second, and the first.
-  EXPECT_EQ(frames.size(), 5u);
-  for (size_t i = 1; i < frames.size(); ++i) EXPECT_NE(frames[i], frames[i - 1]);
-  EXPECT_EQ(last_sequence_, 5u);
+  EXPECT_EQ(looks.size(), 5u);
+  for (size_t i = 1; i < looks.size(); ++i) EXPECT_NE(looks[i], looks[i - 1]);
+  EXPECT_EQ(last_sequence_ - first_sequence + 1, frame_count_) << "whole or part, each has its own number";
 }
 
 TEST_F(PracticeScreenTest, SendsNoMoreThanTheDesktopChanges) {
   PracticeScreen screen = Screen(1);
   screen.SetWanted({{Rung::k160x90, 60'000}});
-  size_t frames = Draw(screen).size();
+  size_t looks = Draw(screen).size();
   for (int i = 0; i < 150; ++i) {
     clock_.Advance(Milliseconds(20));
-    frames += Draw(screen).size();
+    looks += Draw(screen).empty() ? 0 : 1;
   }
-  EXPECT_EQ(frames, 4u);
+  EXPECT_EQ(looks, 4u);
 }
 
 TEST_F(PracticeScreenTest, AStillDesktopIsSentOnceAndAgainOnlyForSomebodyNew) {
@@ -82,7 +89,7 @@ TEST_F(PracticeScreenTest, TellsWhenTheNextFrameIsDue) {
   Draw(screen);
   EXPECT_EQ(*screen.NextDue() - clock_.Now(), Milliseconds(250));
   clock_.Advance(Milliseconds(250));
-  EXPECT_EQ(Draw(screen).size(), 1u);
+  EXPECT_FALSE(Draw(screen).empty());
 }
 
 TEST_F(PracticeScreenTest, EveryRungHasTheSizeThatTheScreenGivesIt) {

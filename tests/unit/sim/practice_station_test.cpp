@@ -57,16 +57,20 @@ class PracticeStationTest : public testing::Test {
   bool FirstAnswerIsAccepted() const {
     return !answers_.empty() && std::holds_alternative<wire::CommandAccepted>(answers_[0].reply.answer);
   }
+  // Draws all that is due. Gives how many screens had anything to show.
   size_t DrawAll() {
-    size_t frames = 0;
+    size_t screens = 0;
+    bool any = false;
     while (station_->DrawOne(sketchbook_,
-                             [&](const SessionKey& key, PixelSize source, Rung, uint64_t, std::span<const uint8_t>) {
+                             [&](const SessionKey& key, PixelSize source, const PracticeScreen::Frame& frame) {
                                EXPECT_EQ(key.station, station_->id());
                                EXPECT_EQ(source, options_.screen);
-                               ++frames;
+                               EXPECT_FALSE(frame.jpeg.empty());
+                               any = true;
                              })) {
+      screens += std::exchange(any, false) ? 1 : 0;
     }
-    return frames;
+    return screens;
   }
   wire::WatchLease LeaseOfAll(const std::string& console = "console") const {
     wire::WatchLease lease{console, Milliseconds(10'000), {}};
