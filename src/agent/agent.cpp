@@ -159,27 +159,7 @@ void Agent::ProcessBus() {
   }
   // Sends what the commands ask of logind before anything else is done.
   control_->Process();
-  std::vector<LeaseTable::Begun> begun;
-  for (int i = 0; i < kLeasesAtOnce; ++i) {
-    const auto bytes = inbox_.TakeLease();
-    if (!bytes) break;
-    const Result<wire::WatchLease> lease = wire::DecodeWatchLease(*bytes);
-    Result<LeaseTable::Begun> applied =
-        lease ? leases_.Apply(*lease) : Result<LeaseTable::Begun>(tl::unexpected(lease.error()));
-    if (applied) {
-      begun.push_back(std::move(*applied));
-    } else if (throttle_.Allow("lease")) {
-      LogWarning("a lease is ignored: {}", applied.error().message);
-    }
-  }
-  if (!begun.empty()) ApplyLeases();
-  for (const LeaseTable::Begun& sessions : begun) {
-    for (const auto& [session, rungs] : sessions) {
-      const auto found = watched_.find(session.first);
-      if (found == watched_.end() || found->second.started_us != session.second || !found->second.capture) continue;
-      found->second.capture->Renew(rungs);
-    }
-  }
+  TakeLeases();
   if (inbox_.TakeConnected()) {
     // What was to be sent meanwhile is lost, and a screen that stands still would never send it again.
     for (auto& [id, watched] : watched_) {
@@ -187,6 +167,44 @@ void Agent::ProcessBus() {
     }
   }
   if (inbox_.TakeStateWanted()) publisher_.Request();
+}
+
+void Agent::TakeLeases() {
+  std::map<LeaseTable::SessionStart, std::set<Rung>> owed;
+  bool any = false;
+  for (int i = 0; i < kLeasesAtOnce; ++i) {
+    const auto bytes = inbox_.TakeLease();
+    if (!bytes) break;
+    const Result<wire::WatchLease> lease = wire::DecodeWatchLease(*bytes);
+    const Result<LeaseTable::Begun> begun =
+        lease ? leases_.Apply(*lease) : Result<LeaseTable::Begun>(tl::unexpected(lease.error()));
+    if (!begun) {
+      if (throttle_.Allow("lease")) LogWarning("a lease is ignored: {}", begun.error().message);
+      continue;
+    }
+    any = true;
+    for (const auto& [session, rungs] : *begun) owed[session].insert(rungs.begin(), rungs.end());
+    for (const wire::WatchEntry& entry : lease->entries) {
+      if (OwesWhole(entry)) owed[{entry.session_id, entry.started_us}].insert(entry.rung);
+    }
+  }
+  if (any) ApplyLeases();
+  for (const auto& [session, rungs] : owed) {
+    Watched* const watched = Find(session);
+    if (watched != nullptr && watched->capture) watched->capture->Renew({rungs.begin(), rungs.end()});
+  }
+}
+
+Agent::Watched* Agent::Find(const LeaseTable::SessionStart& session) {
+  const auto found = watched_.find(session.first);
+  return found != watched_.end() && found->second.started_us == session.second ? &found->second : nullptr;
+}
+
+bool Agent::OwesWhole(const wire::WatchEntry& entry) {
+  Watched* const watched = Find({entry.session_id, entry.started_us});
+  if (watched == nullptr) return false;
+  const auto series = watched->series.find(entry.rung);
+  return series != watched->series.end() && series->second.OwesWhole(entry.have_sequence);
 }
 
 void Agent::ProcessCaptures(const std::vector<pollfd>& fds) {
@@ -209,7 +227,7 @@ void Agent::OnSessionsChanged() {
     there.insert(session.id);
     Watched& watched = watched_[session.id];
     if (watched.started_us != session.started_us) {
-      watched = Watched{session.started_us, IsMonitored(session.id) ? MakeCapture(session) : nullptr};
+      watched = Watched{session.started_us, IsMonitored(session.id) ? MakeCapture(session) : nullptr, {}};
       added = true;
     } else if (watched.capture) {
       watched.capture->Update(session);
@@ -233,6 +251,7 @@ std::unique_ptr<CaptureProcess> Agent::MakeCapture(const SessionRecord& session)
   CaptureProcessOptions options;
   options.capture_program = options_.capture_program;
   options.agent_program = options_.agent_program;
+  options.cpu_percent = options_.capture_cpu_percent;
   options.on_frame = [this, id = session.id](CaptureFrame&& frame) { PublishFrame(id, std::move(frame)); };
   options.on_picture = [this] { state_changed_ = true; };
   return std::make_unique<CaptureProcess>(clock_, reaper_, std::move(options), session);
@@ -244,9 +263,10 @@ void Agent::PublishFrame(const std::string& session_id, CaptureFrame&& frame) {
   wire::FrameInfo info;
   info.key = SessionKey{options_.station, boot_id_, session_id, found->second.started_us};
   info.rung = frame.rung;
-  info.sequence = ++found->second.sequences[frame.rung];
+  info.sequence = found->second.series.try_emplace(frame.rung, clock_).first->second.Next(!frame.part);
   info.captured_us = frame.captured_us;
   info.source = frame.source;
+  info.part = frame.part;
   const Result<> sent = connection_->Publish(wire::FrameSubject(options_.station, session_id, frame.rung), frame.jpeg,
                                              wire::EncodeFrameHeaders(info));
   if (!sent && sent.error().code != ErrorCode::kUnavailable && throttle_.Allow("frame")) {

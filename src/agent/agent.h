@@ -17,6 +17,7 @@
 #include "base/stop_signals.h"
 #include "bus/connection.h"
 #include "session/session_control.h"
+#include "wire/frame_series.h"
 
 namespace labwall {
 
@@ -37,7 +38,7 @@ class Agent {
   struct Watched {
     int64_t started_us = 0;
     std::unique_ptr<CaptureProcess> capture;  // null when the session is not monitored
-    std::map<Rung, uint64_t> sequences;
+    std::map<Rung, wire::FrameSeries> series;
     size_t first_poll_fd = 0;
     size_t poll_fd_count = 0;
   };
@@ -48,6 +49,11 @@ class Agent {
   void ProcessBus();
   void ProcessCaptures(const std::vector<pollfd>& fds);
   void OnSessionsChanged();
+  void TakeLeases();
+  // Null when there is no such session.
+  [[nodiscard]] Watched* Find(const LeaseTable::SessionStart& session);
+  // A console that has as much as its entry says needs a whole frame.
+  [[nodiscard]] bool OwesWhole(const wire::WatchEntry& entry);
   void ApplyLeases();
   void PublishFrame(const std::string& session_id, CaptureFrame&& frame);
   void PublishState(const wire::StationStateMessage& message);

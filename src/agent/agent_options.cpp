@@ -30,13 +30,21 @@ Result<AgentFile> ParseAgentFile(const std::string& path, const std::string& tex
   try {
     const toml::table table = toml::parse(text, path);
     for (const auto& [key, node] : table) {
+      if (key == "capture_cpu_percent") {
+        const int64_t percent = node.value_exact<int64_t>().value_or(0);
+        if (percent < 1 || percent > 100) {
+          return Fail(ErrorCode::kInvalidArgument, path + ": 'capture_cpu_percent' must be a whole number, 1 to 100");
+        }
+        file.capture_cpu_percent = static_cast<int>(percent);
+        continue;
+      }
       std::string* target = nullptr;
       if (key == "connect") target = &file.connect;
       if (key == "station") target = &file.station;
       if (key == "room") target = &file.room;
       if (target == nullptr) {
         return Fail(ErrorCode::kInvalidArgument, path + ": there is no setting '" + std::string(key.str()) +
-                                                     "'; there are connect, station and room");
+                                                     "'; there are connect, station, room and capture_cpu_percent");
       }
       const auto value = node.value_exact<std::string>();
       if (!value) {
@@ -71,6 +79,7 @@ Result<> CompleteOptions(AgentOptions& options, const AgentFile& file) {
     if (!local) return Fail(local.error().code, local.error().message + "; or name a broker with --connect");
     options.connect = *local;
   }
+  options.capture_cpu_percent = file.capture_cpu_percent > 0 ? file.capture_cpu_percent : kDefaultCaptureCpuPercent;
   std::error_code error;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
   if (error) return Fail(ErrorCode::kInternal, "could not find this program's own file: " + error.message());

@@ -2,6 +2,7 @@
 #include "agent/capture_child.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,7 +11,10 @@
 #include <utility>
 
 #include "agent/display_lookup.h"
+#include "capture/changed_area.h"
+#include "codec/jpeg.h"
 #include "model/text.h"
+#include "wire/frame_headers.h"
 #include "wire/limits.h"
 
 namespace labwall {
@@ -23,14 +27,16 @@ constexpr size_t kMaxReadBytes = 4 << 20;
 // Frames that come a little early, or together after a pause, are in order.
 constexpr double kBurst = 4;
 constexpr double kTolerance = 1.5;
+// The helper's parts lie where the consoles expect them.
+static_assert(kJpegBlock % wire::kPartGrid == 0);
 
 }  // namespace
 
 Result<std::unique_ptr<CaptureChild>> CaptureChild::Start(const Clock& clock, ChildReaper& reaper,
-                                                          const std::string& program, const SessionRecord& session,
+                                                          const CaptureProgram& program, const SessionRecord& session,
                                                           const DisplayAddress& address) {
   SubprocessOptions options;
-  options.argv = {program};
+  options.argv = {program.path, fmt::format("--cpu-percent={}", program.cpu_percent)};
   options.directory = "/";
   options.environment = std::map<std::string, std::string>{{"DISPLAY", address.display},
                                                            {"HOME", session.home},
@@ -73,12 +79,40 @@ void CaptureChild::Want(std::vector<WantedRung> wanted) {
   std::map<Rung, Allowance> allowances;
   for (const WantedRung& rung : wanted) {
     const auto known = allowances_.find(rung.rung);
-    Allowance allowance = known == allowances_.end() ? Allowance{0, kBurst, clock_.Now()} : known->second;
+    Allowance allowance;
+    allowance.looks = kBurst;
+    allowance.counted_at = clock_.Now();
+    if (known != allowances_.end()) allowance = known->second;
     allowance.max_milli_fps = rung.max_milli_fps;
     allowances.emplace(rung.rung, allowance);
   }
   allowances_ = std::move(allowances);
+  LogDebug("{}: {} rungs are wanted; the capture has grabbed {} times and sent {} frames so far", name_, wanted.size(),
+           work_.grabs, work_.frames);
   Send(CaptureWant{std::move(wanted)});
+}
+
+void CaptureChild::Renew(const std::vector<Rung>& rungs) {
+  CaptureRenew renew;
+  for (const Rung rung : rungs) {
+    const auto found = allowances_.find(rung);
+    if (found == allowances_.end()) continue;
+    // What is asked for is not held against the rate.
+    found->second.looks = std::min(kBurst, found->second.looks + 1);
+    renew.rungs.push_back(rung);
+  }
+  if (!renew.rungs.empty()) Send(renew);
+}
+
+void CaptureChild::RenewWhatWasLost() {
+  const MonotonicTime now = clock_.Now();
+  CaptureRenew renew;
+  for (auto& [rung, allowance] : allowances_) {
+    if (!allowance.renew_at || *allowance.renew_at > now) continue;
+    allowance.renew_at.reset();
+    renew.rungs.push_back(rung);
+  }
+  if (!renew.rungs.empty()) Send(renew);
 }
 
 std::optional<std::string> CaptureChild::Process(const std::function<void(CaptureFrame&&)>& on_frame) {
@@ -90,6 +124,7 @@ std::optional<std::string> CaptureChild::Process(const std::function<void(Captur
     if (!*message) break;
     if (auto trouble = Handle(std::move(**message), on_frame)) return trouble;
   }
+  RenewWhatWasLost();
   if (!readable || !Write()) return "the screen capture ended unexpectedly";
   const MonotonicTime now = clock_.Now();
   if (pong_number_ != ping_number_) {
@@ -110,6 +145,7 @@ std::optional<std::string> CaptureChild::Handle(HelperMessage&& message,
     return words.empty() ? "the screen capture gave up without a reason" : words;
   } else if (const auto* const pong = std::get_if<CapturePong>(&message)) {
     if (pong->number == ping_number_) pong_number_ = pong->number;
+    work_ = *pong;
   } else if (auto* const frame = std::get_if<CaptureFrame>(&message)) {
     if (MayPass(*frame)) on_frame(std::move(*frame));
   }
@@ -119,26 +155,49 @@ std::optional<std::string> CaptureChild::Handle(HelperMessage&& message,
 bool CaptureChild::MayPass(const CaptureFrame& frame) {
   const auto found = allowances_.find(frame.rung);
   if (found == allowances_.end()) return false;  // still under way when it was no longer wanted
+  Allowance& allowance = found->second;
+  const PixelSize picture = FitInto(frame.source, BoxOf(frame.rung));
   if (frame.jpeg.empty() || frame.jpeg.size() > wire::kMaxFrameBytes || frame.source.width <= 0 ||
       frame.source.height <= 0 || frame.source.width > wire::kMaxScreenSide ||
-      frame.source.height > wire::kMaxScreenSide) {
+      frame.source.height > wire::kMaxScreenSide ||
+      (frame.part && (frame.part->x >= picture.width || frame.part->y >= picture.height))) {
     if (throttle_.Allow("size")) {
       LogWarning("{}: a {} frame of {} bytes, screen {}x{}, is out of bounds and not sent", name_, ToString(frame.rung),
                  frame.jpeg.size(), frame.source.width, frame.source.height);
     }
-    return false;
+    allowance.needs_whole = true;
+  } else if (!Spend(allowance, frame)) {
+    if (throttle_.Allow("rate")) LogWarning("{}: more frames come than were asked for; dropping some", name_);
+    allowance.needs_whole = true;
+  } else if (!frame.part) {
+    allowance.needs_whole = false;
+    allowance.renew_at.reset();
   }
-  Allowance& allowance = found->second;
+  if (!allowance.needs_whole) return true;
+  if (!allowance.renew_at && allowance.max_milli_fps > 0) {
+    const double wait_s = std::max(0.0, 1 - allowance.looks) * 1000 / (kTolerance * allowance.max_milli_fps);
+    allowance.renew_at = clock_.Now() + std::chrono::ceil<Milliseconds>(std::chrono::duration<double>(wait_s));
+  }
+  return false;
+}
+
+bool CaptureChild::Spend(Allowance& allowance, const CaptureFrame& frame) {
+  // Of one look, as far as that can be known: the parts that were captured at the same moment.
+  const bool same_look = frame.part && allowance.parts > 0 && frame.captured_us == allowance.captured_us;
+  if (same_look && allowance.parts < ChangedArea::kMaxRects) {
+    ++allowance.parts;
+    return true;
+  }
   const MonotonicTime now = clock_.Now();
   const double seconds = std::chrono::duration<double>(now - allowance.counted_at).count();
   allowance.counted_at = now;
-  allowance.frames =
-      std::min(kBurst, allowance.frames + seconds * kTolerance * static_cast<double>(allowance.max_milli_fps) / 1000);
-  if (allowance.frames < 1) {
-    if (throttle_.Allow("rate")) LogWarning("{}: more frames come than were asked for; dropping some", name_);
-    return false;
-  }
-  allowance.frames -= 1;
+  allowance.looks =
+      std::min(kBurst, allowance.looks + seconds * kTolerance * static_cast<double>(allowance.max_milli_fps) / 1000);
+  allowance.parts = 0;
+  if (allowance.looks < 1) return false;
+  allowance.looks -= 1;
+  allowance.captured_us = frame.captured_us;
+  allowance.parts = frame.part ? 1 : 0;
   return true;
 }
 
@@ -177,7 +236,11 @@ pollfd CaptureChild::PollFd() const {
 }
 
 MonotonicTime CaptureChild::NextDeadline() const {
-  return pinged_at_ + (pong_number_ != ping_number_ ? silence_limit() : kPingInterval);
+  MonotonicTime next = pinged_at_ + (pong_number_ != ping_number_ ? silence_limit() : kPingInterval);
+  for (const auto& [rung, allowance] : allowances_) {
+    if (allowance.renew_at) next = std::min(next, *allowance.renew_at);
+  }
+  return next;
 }
 
 }  // namespace labwall

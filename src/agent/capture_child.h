@@ -21,6 +21,11 @@
 
 namespace labwall {
 
+struct CaptureProgram {
+  std::string path;     // labwall-capture
+  int cpu_percent = 5;  // what it may use of one core
+};
+
 // One running labwall-capture: the process, the conversation with it, and the watch over it. It runs as the session's
 // user, who may do with it what he likes, so all it says is checked, and it gets to send no more than was asked for.
 // Threads: one. Nothing here waits.
@@ -32,7 +37,7 @@ class CaptureChild {
   static constexpr Milliseconds kFirstSilenceLimit{5'000};
 
   [[nodiscard]] static Result<std::unique_ptr<CaptureChild>> Start(const Clock& clock, ChildReaper& reaper,
-                                                                   const std::string& program,
+                                                                   const CaptureProgram& program,
                                                                    const SessionRecord& session,
                                                                    const DisplayAddress& address);
   ~CaptureChild();
@@ -40,6 +45,8 @@ class CaptureChild {
   CaptureChild& operator=(const CaptureChild&) = delete;
 
   void Want(std::vector<WantedRung> wanted);
+  // These rungs, as far as they are wanted, get a whole frame at once.
+  void Renew(const std::vector<Rung>& rungs);
   // Reads, writes, and looks after the time. Gives the reason in words when the child is of no more use: destroy it
   // then.
   [[nodiscard]] std::optional<std::string> Process(const std::function<void(CaptureFrame&&)>& on_frame);
@@ -50,11 +57,16 @@ class CaptureChild {
   [[nodiscard]] MonotonicTime NextDeadline() const;
 
  private:
-  // How much of a rung may still be passed on now.
+  // How much of a rung may still be passed on now. Looks at the screen are what counts: one can give several parts.
   struct Allowance {
     int max_milli_fps = 0;
-    double frames = 0;
+    double looks = 0;
     MonotonicTime counted_at;
+    int64_t captured_us = 0;  // of the last look
+    size_t parts = 0;         // passed of the last look
+    // Parts build on each other, so after one that was not passed on, and at first, only a whole frame is.
+    bool needs_whole = true;
+    std::optional<MonotonicTime> renew_at;
   };
 
   CaptureChild(const Clock& clock, ChildReaper& reaper, Subprocess child, UniqueFd link, std::string name);
@@ -64,6 +76,10 @@ class CaptureChild {
   bool Read();
   [[nodiscard]] Milliseconds silence_limit() const { return ping_number_ == 1 ? kFirstSilenceLimit : kSilenceLimit; }
   [[nodiscard]] bool MayPass(const CaptureFrame& frame);
+  // Whether the rate that was asked for allows this frame.
+  [[nodiscard]] bool Spend(Allowance& allowance, const CaptureFrame& frame);
+  // Asks for whole frames in place of what was not passed on, when the rate allows one.
+  void RenewWhatWasLost();
   [[nodiscard]] std::optional<std::string> Handle(HelperMessage&& message,
                                                   const std::function<void(CaptureFrame&&)>& on_frame);
 
@@ -78,6 +94,7 @@ class CaptureChild {
   std::map<Rung, Allowance> allowances_;
   uint64_t ping_number_ = 0;
   uint64_t pong_number_ = 0;
+  CapturePong work_;  // as the child last told
   MonotonicTime pinged_at_;
   bool ready_ = false;
 };

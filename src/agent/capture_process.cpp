@@ -61,15 +61,7 @@ void CaptureProcess::Want(const std::vector<WantedRung>& wanted) {
 }
 
 void CaptureProcess::Renew(const std::vector<Rung>& rungs) {
-  if (!child_) return;  // its first frames are still to come
-  std::vector<WantedRung> others = wanted_;
-  std::erase_if(others, [&rungs](const WantedRung& wanted) {
-    return std::find(rungs.begin(), rungs.end(), wanted.rung) != rungs.end();
-  });
-  if (others.size() == wanted_.size()) return;
-  // The helper takes a rung that was away for a new one.
-  child_->Want(std::move(others));
-  child_->Want(wanted_);
+  if (child_) child_->Renew(rungs);  // else its first frames are still to come
 }
 
 void CaptureProcess::RenewAll() { Renew({kRungs.begin(), kRungs.end()}); }
@@ -117,7 +109,8 @@ void CaptureProcess::OnLookedUp() {
 }
 
 void CaptureProcess::StartChild(const DisplayAddress& address) {
-  auto child = CaptureChild::Start(clock_, reaper_, options_.capture_program, session_, address);
+  auto child =
+      CaptureChild::Start(clock_, reaper_, {options_.capture_program, options_.cpu_percent}, session_, address);
   if (!child) {
     Trouble(PictureState::kUnresponsive, child.error().message);
     return;

@@ -20,6 +20,7 @@ namespace labwall {
 struct CaptureProcessOptions {
   std::string capture_program;  // labwall-capture
   std::string agent_program;    // labwall-agent, for its find-display
+  int cpu_percent = 5;          // of one core, for labwall-capture
   std::function<void(CaptureFrame&&)> on_frame;
   // picture() has changed.
   std::function<void()> on_picture;
@@ -52,7 +53,7 @@ class CaptureProcess {
   void Update(const SessionRecord& session);
   // Replaces what is wanted. A rung that is new in it gets a frame at once.
   void Want(const std::vector<WantedRung>& wanted);
-  // These rungs, as far as they are wanted, get a frame at once, though the screen may not have changed.
+  // These rungs, as far as they are wanted, get a whole frame at once, though the screen may not have changed.
   void Renew(const std::vector<Rung>& rungs);
   void RenewAll();
   // While the session is being ended nothing of ours may be in it.

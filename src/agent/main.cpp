@@ -59,7 +59,7 @@ int Main(int argc, char** argv) {
   app.add_option("--station", options.station, "this station's id (default: the host name)");
   app.add_option("--room", options.room, "the room it stands in");
   app.add_option("--config", file_path,
-                 "a TOML file with connect, station and room (default: /etc/labwall/agent.toml)");
+                 "a TOML file with connect, station, room and capture_cpu_percent (default: /etc/labwall/agent.toml)");
   app.add_option("--capture-program", options.capture_program,
                  "labwall-capture (default: the one beside this program)");
   app.add_option("--exit-with", options.exit_with, "end when the process with this id ends")

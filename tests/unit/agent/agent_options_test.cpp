@@ -27,11 +27,27 @@ TEST(AgentOptionsTest, NamesFileAndLineOfAMistake) {
   EXPECT_FALSE(ParseAgentFile("agent.toml", "room = 7"));
 }
 
+TEST(AgentOptionsTest, TheCapturesShareOfTheProcessorCanBeSet) {
+  const auto file = ParseAgentFile("agent.toml", "capture_cpu_percent = 20\n");
+  ASSERT_TRUE(file) << file.error().message;
+  AgentOptions options;
+  options.connect = "nats://b:1";
+  ASSERT_TRUE(CompleteOptions(options, *file));
+  EXPECT_EQ(options.capture_cpu_percent, 20);
+  ASSERT_TRUE(CompleteOptions(options, AgentFile{}));
+  EXPECT_EQ(options.capture_cpu_percent, kDefaultCaptureCpuPercent);
+  for (const char* const wrong : {"0", "101", "-5", "4294967301", "2.5", "\"5\""}) {
+    const auto refused = ParseAgentFile("agent.toml", std::string("capture_cpu_percent = ") + wrong);
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_NE(refused.error().message.find("1 to 100"), std::string::npos);
+  }
+}
+
 TEST(AgentOptionsTest, TheCommandLineBeatsTheFile) {
   AgentOptions options;
   options.station = "mine";
   options.connect = "nats://mine:1";
-  ASSERT_TRUE(CompleteOptions(options, AgentFile{"nats://file:1", "file", "Library"}));
+  ASSERT_TRUE(CompleteOptions(options, AgentFile{"nats://file:1", "file", "Library", 0}));
   EXPECT_EQ(options.station, "mine");
   EXPECT_EQ(options.connect, "nats://mine:1");
   EXPECT_EQ(options.room, "Library");

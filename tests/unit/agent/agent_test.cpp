@@ -168,7 +168,8 @@ TEST_F(AgentTest, SendsFramesOfWhatIsLeasedInOrder) {
   ASSERT_TRUE(Eventually([&] { return console_.FramesOf(amara.key).size() >= 3; }, kLimit));
   const auto frames = console_.FramesOf(amara.key);
   for (size_t i = 0; i < frames.size(); ++i) {
-    EXPECT_EQ(frames[i].sequence, i + 1);
+    EXPECT_EQ(frames[i].sequence, frames[0].sequence + i);
+    if (i == 0) EXPECT_EQ(frames[i].part, std::nullopt);
     EXPECT_EQ(frames[i].source, (PixelSize{1280, 720}));
   }
   EXPECT_TRUE(console_.FramesOf(SessionOf("labwall-lab-2").key).empty());

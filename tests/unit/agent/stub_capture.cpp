@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stand-in for labwall-capture that behaves as the last word of its file name says:
-// good, mute, crash, trouble, garbage, flood, huge, deaf.
+// good, mute, crash, trouble, garbage, flood, parts, outside, huge, deaf.
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -25,6 +25,26 @@ void Say(const labwall::HelperMessage& message) {
 
 labwall::CaptureFrame FrameOf(labwall::Rung rung, const std::string& jpeg) {
   return labwall::CaptureFrame{rung, 1, labwall::PixelSize{640, 480}, jpeg};
+}
+
+// A whole frame and four looks of three parts each; or a part below the picture, which at 640x480 is shorter than its
+// rung's box.
+void SayParts(labwall::Rung rung, bool outside) {
+  labwall::CaptureFrame frame = FrameOf(rung, "whole");
+  Say(frame);
+  frame.jpeg = "part";
+  if (outside) {
+    frame.source = {640, 80};
+    frame.part = labwall::PixelPoint{0, 160};
+    return Say(frame);
+  }
+  for (int look = 0; look < 4; ++look) {
+    ++frame.captured_us;
+    for (int part = 0; part < 3; ++part) {
+      frame.part = labwall::PixelPoint{16 * part, 0};
+      Say(frame);
+    }
+  }
 }
 
 [[noreturn]] void WaitForEver() {
@@ -62,7 +82,15 @@ int main(int /*argc*/, char** argv) {
         if (manner != "deaf") Say(labwall::CapturePong{ping->number});
         continue;
       }
+      if (const auto* const renew = std::get_if<labwall::CaptureRenew>(&**message)) {
+        for (const labwall::Rung rung : renew->rungs) Say(FrameOf(rung, "renewed"));
+        continue;
+      }
       for (const labwall::WantedRung& wanted : std::get<labwall::CaptureWant>(**message).rungs) {
+        if (manner == "parts" || manner == "outside") {
+          SayParts(wanted.rung, manner == "outside");
+          continue;
+        }
         const int count = manner == "flood" ? 1000 : 1;
         const size_t size = manner == "huge" ? (1 << 20) + 1 : 8;
         // What the environment holds is what the agent gave it.
