@@ -17,19 +17,10 @@ class GpuTimerTest : public WallPainting {
     timer_.Start();
     context_->Bind();
   }
-  // Something for the GPU to do.
-  void Work() {
-    gl_thread.Check();
-    glClearColor(1, 0, 0, 1);
-    // Of a part, for llvmpipe leaves clearing the whole to whoever draws next.
-    glScissor(10, 10, 200, 200);
-    glEnable(GL_SCISSOR_TEST);
-    for (int i = 0; i < 20; ++i) glClear(GL_COLOR_BUFFER_BIT);
-  }
   void Span() {
     gl_thread.Check();
     timer_.BeginSpan();
-    Work();
+    KeepGpuBusy(20);
     timer_.EndSpan();
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gpu/offscreen_context.h"
+#include "wall_painting.h"
 
 namespace labwall {
 namespace {
@@ -17,7 +18,7 @@ class StreamBufferTest : public testing::Test {
  protected:
   void SetUp() override {
     gl_thread.Claim();
-    Result<std::unique_ptr<OffscreenContext>> context = OffscreenContext::Create({64, 64});
+    Result<std::unique_ptr<OffscreenContext>> context = OffscreenContext::Create({1'024, 1'024});
     ASSERT_TRUE(context) << context.error().message;
     context_ = std::move(*context);
   }
@@ -59,6 +60,38 @@ TEST_F(StreamBufferTest, KeepsEveryPieceUntilTheGpuHasReadIt) {
   glGetNamedBufferSubData(result, 0, static_cast<GLsizeiptr>(total), found.data());
   EXPECT_EQ(found, expected);
   glDeleteBuffers(1, &result);
+}
+
+// A GPU that falls behind gets other memory, and nobody waits for it.
+TEST_F(StreamBufferTest, GivesNoPieceOfMemoryThatTheGpuHasNotPassed) {
+  gl_thread.Check();
+  StreamBuffer stream;
+  struct Given {
+    const uint8_t* data = nullptr;
+    GLsync passed = nullptr;
+    GLuint keeper = 0;  // a texture, so that the memory stays that buffer's when the buffer is deleted
+  };
+  std::vector<Given> given;
+  constexpr size_t kBytes = 20'000;
+  for (int frame = 0; frame < 12; ++frame) {
+    const StreamBuffer::Piece piece = stream.Take(kBytes);
+    ASSERT_NE(piece.data, nullptr);
+    for (const Given& earlier : given) {
+      if (piece.data + kBytes <= earlier.data || earlier.data + kBytes <= piece.data) continue;
+      EXPECT_NE(glClientWaitSync(earlier.passed, 0, 0), static_cast<GLenum>(GL_TIMEOUT_EXPIRED)) << frame;
+    }
+    KeepGpuBusy(50);
+    Given& now = given.emplace_back();
+    now.data = piece.data;
+    now.passed = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
+    glCreateTextures(GL_TEXTURE_BUFFER, 1, &now.keeper);
+    glTextureBuffer(now.keeper, GL_R8, piece.buffer);
+    stream.NextFrame();
+  }
+  for (const Given& each : given) {
+    glDeleteSync(each.passed);
+    glDeleteTextures(1, &each.keeper);
+  }
 }
 
 TEST_F(StreamBufferTest, UsesTheSameMemoryAgainOnceItHasBeenRead) {

@@ -83,16 +83,6 @@ Planes ThroughJpeg(const PlanesView& planes) {
   return decoded;
 }
 
-PlanesView PartOf(const PlanesView& whole, const PixelRect& rect) {
-  const ptrdiff_t chroma = static_cast<ptrdiff_t>(rect.y) / 2 * whole.uv_stride_bytes + rect.x / 2;
-  return {.size = rect.size(),
-          .y = whole.y + static_cast<ptrdiff_t>(rect.y) * whole.y_stride_bytes + rect.x,
-          .u = whole.u + chroma,
-          .v = whole.v + chroma,
-          .y_stride_bytes = whole.y_stride_bytes,
-          .uv_stride_bytes = whole.uv_stride_bytes};
-}
-
 void Copy(const PlanesView& part, PixelPoint at, const MutablePlanesView& into) {
   const auto copy = [](const uint8_t* from, int from_stride, PixelSize size, uint8_t* to, int to_stride) {
     for (int row = 0; row < size.height; ++row) {
@@ -119,8 +109,12 @@ class WallGoldenTest : public WallPainting, public testing::WithParamInterface<U
   void Show(int key, PixelSize source, const Screen& screen, Rung rung) {
     gl_thread.Check();
     const Planes captured = Captured(source, screen, rung);
+    ShowPlanes(key, ThroughJpeg(captured.view()), rung, source);
+  }
+  void ShowPlanes(int key, Planes planes, Rung rung, PixelSize source) {
+    gl_thread.Check();
     ReferencePicture& picture = pictures_[Key(key)];
-    picture = {ThroughJpeg(captured.view()), source};
+    picture = {std::move(planes), source};
     Give(key, rung, {}, std::as_const(picture.planes).view());
   }
   // A part of what the screen has become.
@@ -167,6 +161,9 @@ class WallGoldenTest : public WallPainting, public testing::WithParamInterface<U
     return scene;
   }
 
+  [[nodiscard]] RgbImage Reference(const WallScene& scene) const {
+    return PaintReference(scene, pictures_, kFramebuffer);
+  }
   // Paints the scene, and compares.
   void ExpectAsReference(const WallScene& scene, const char* name) {
     gl_thread.Check();
@@ -174,7 +171,7 @@ class WallGoldenTest : public WallPainting, public testing::WithParamInterface<U
     renderer_->Clear(scene.background, kFramebuffer);
     renderer_->Draw(scene, kFramebuffer);
     image_ = context_->ReadPixels();
-    const RgbImage expected = PaintReference(scene, pictures_, kFramebuffer);
+    const RgbImage expected = Reference(scene);
 
     RgbImage difference{kFramebuffer, {}};
     int most = 0;
@@ -269,6 +266,36 @@ TEST_P(WallGoldenTest, PaintsInTheUnitsOfADenseScreenAndWithinItsClip) {
                  {.key = Key(4), .tile = {140, 22, 101, 71}, .picture = {140, 22, 101, 57}, .focused = true},
                  {.key = Key(1), .tile = {25, 110, 100, 70}, .picture = {25, 110, 100, 56}}};
   ExpectAsReference(scene, "dense");
+}
+
+// Where nothing is interpolated, each colour that planes can hold becomes the level that the equations give, or the one
+// beside it.
+TEST_P(WallGoldenTest, ConvertsPlainColoursToTheLevel) {
+  constexpr int kSide = 20;
+  Planes planes({320, 180});
+  const MutablePlanesView view = planes.view();
+  const auto fill = [](uint8_t* plane, PixelSize size, int stride_bytes, int side, int factor) {
+    for (int y = 0; y < size.height; ++y) {
+      for (int x = 0; x < size.width; ++x) {
+        const int block = y / side * (320 / kSide) + x / side;
+        plane[y * stride_bytes + x] = static_cast<uint8_t>(block * factor);
+      }
+    }
+  };
+  fill(view.y, view.size, view.y_stride_bytes, kSide, 97);
+  fill(view.u, ChromaSize(view.size), view.uv_stride_bytes, kSide / 2, 53);
+  fill(view.v, ChromaSize(view.size), view.uv_stride_bytes, kSide / 2, 151);
+  ShowPlanes(1, std::move(planes), Rung::k320x180, {320, 180});
+  WallScene scene = SceneOf({.key = Key(1), .tile = {0, 0, 400, 300}, .picture = {40, 60, 320, 180}});
+  scene.picture_rounding = 0;
+  Paint(scene);
+  const RgbImage expected = Reference(scene);
+  for (int y = kSide / 2; y < 180; y += kSide) {
+    for (int x = kSide / 2; x < 320; x += kSide) {
+      const uint8_t* const pixel = &expected.bytes[static_cast<size_t>((y + 60) * kFramebuffer.width + x + 40) * 3];
+      ExpectColour(x + 40, y + 60, {pixel[0], pixel[1], pixel[2]}, 1);
+    }
+  }
 }
 
 // From a screen's pixels to the wall's, through all of the capture's and the wall's own conversions: what JPEG loses of

@@ -70,6 +70,16 @@ inline Planes Plain(PixelSize size, Rgb colour) {
   return planes;
 }
 
+// Gives the GPU something to do in the current framebuffer; a few hundred rounds take longer than giving them.
+inline void KeepGpuBusy(int rounds) {
+  glScissor(1, 1, 16'000, 16'000);  // llvmpipe leaves clearing the whole to whoever draws next
+  glEnable(GL_SCISSOR_TEST);
+  for (int i = 0; i < rounds; ++i) {
+    glClearColor(static_cast<float>(i % 2), 0, 0, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+  }
+}
+
 // Paints scenes offscreen and looks at the pixels.
 class WallPainting : public testing::Test {
  protected:
