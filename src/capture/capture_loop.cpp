@@ -110,6 +110,8 @@ Result<bool> CaptureLoop::LookIfDue() {
         sender_.Queue(CaptureFrame{rung, captured_us_, size, std::string(jpeg.begin(), jpeg.end()), part});
       });
   if (found) trust_.OnFound();
+  // Of the time of the grab: it may not be in what was just served.
+  if (reported_) pipeline_.NoteChange();
   return true;
 }
 
@@ -123,10 +125,7 @@ Result<> CaptureLoop::Grab() {
   ++grabs_;
   // The screen may have changed while it was being grabbed: it is to be looked at again, and what is found now was no
   // silent change.
-  if (source_.DrainChanges()) {
-    reported_ = true;
-    pipeline_.NoteChange();
-  }
+  reported_ = source_.DrainChanges();
   trust_.OnGrab(reported || reported_);
   return {};
 }

@@ -46,6 +46,7 @@ class GreyScreen final : public FrameSource {
     std::memset(view.y, level_, luma);
     std::memset(view.u, 128, luma / 4);
     std::memset(view.v, 128, luma / 4);
+    if (const uint8_t next = next_level_.exchange(0); next != 0) Change(next);
     return ScreenGrab{std::as_const(planes_).view(), changed_};
   }
   PixelSize size() const override { return size_; }
@@ -58,6 +59,8 @@ class GreyScreen final : public FrameSource {
     has_changed_ = true;
     wake_.Signal();
   }
+  // Changes right after the next grab, before it returns.
+  void ChangeDuringNextGrab(uint8_t level) { next_level_ = level; }
   // A report of something that is not to be seen.
   void Flicker() { Change(level_); }
   // Waits for the loop to have heard of the last change.
@@ -87,6 +90,7 @@ class GreyScreen final : public FrameSource {
   std::atomic<bool> reported_ = false;
   std::atomic<bool> broken_ = false;
   std::atomic<uint8_t> level_ = 50;
+  std::atomic<uint8_t> next_level_ = 0;
   std::atomic<int> grabs_ = 0;
   std::atomic<int> whole_grabs_ = 0;
   Mutex mutex_;
@@ -291,6 +295,18 @@ TEST_F(CaptureLoopTest, ANewRungOfAStillScreenIsServedFromTheLastGrab) {
   Send(CaptureRenew{{Rung::k320x180, Rung::kNative}});
   EXPECT_EQ(FramesUntilSettled(), 1u) << "only what is wanted is renewed";
   EXPECT_EQ(screen_.grabs(), 1);
+}
+
+TEST_F(CaptureLoopTest, AChangeDuringAGrabIsNotLost) {
+  Send(CaptureWant{{{Rung::k320x180, 10'000}}});
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  clock_.Advance(Milliseconds(500));
+  screen_.ChangeDuringNextGrab(180);
+  screen_.Change(90);
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  clock_.Advance(Milliseconds(100));
+  EXPECT_EQ(FramesUntilSettled(), 1u);
+  EXPECT_EQ(screen_.grabs(), 3);
 }
 
 TEST_F(CaptureLoopTest, AnEmptyBudgetPutsLooksOffAndLosesNone) {
