@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/jpeg_pool.h"
+
+#include <fmt/format.h>
+#include <turbojpeg.h>
+
+#include <cstdint>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "base/whole_file.h"
+#include "bench/support.h"
+#include "capture/synthetic/desktop_painter.h"
+#include "codec/jpeg.h"
+#include "codec/scale.h"
+
+namespace labwall {
+
+JpegPool JpegPool::Draw(size_t count) {
+  constexpr PixelSize kDrawn{kSize.width * 2, kSize.height * 2};
+  constexpr int kStrideBytes = kDrawn.width * 4;
+  std::vector<uint8_t> bgrx(static_cast<size_t>(kStrideBytes) * kDrawn.height);
+  Planes drawn(kDrawn);
+  Planes scaled(kSize);
+  JpegEncoder encoder;
+  JpegPool pool;
+  for (size_t seed = 0; seed < count; ++seed) {
+    DesktopPainter(DesktopPainter::LookFor(seed), seed).Paint(seed * 37 % 1'000, kDrawn, bgrx.data(), kStrideBytes);
+    ConvertBgrx(bgrx.data(), kStrideBytes, drawn.view());
+    ScalePlanes(std::as_const(drawn).view(), scaled.view());
+    const auto jpeg = encoder.Encode(std::as_const(scaled).view());
+    if (jpeg) pool.jpegs_.emplace_back(jpeg->begin(), jpeg->end());
+  }
+  return pool;
+}
+
+// A line with the length before each.
+Result<> JpegPool::Save(const std::string& path) const {
+  std::string bytes;
+  for (const std::string& jpeg : jpegs_) bytes += fmt::format("{}\n", jpeg.size()) + jpeg;
+  return WriteWholeFile(path, bytes);
+}
+
+Result<JpegPool> JpegPool::Load(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  JpegPool pool;
+  for (std::string line; std::getline(file, line);) {
+    std::string jpeg(std::stoul(line), '\0');
+    file.read(jpeg.data(), static_cast<std::streamsize>(jpeg.size()));
+    pool.jpegs_.push_back(std::move(jpeg));
+  }
+  if (pool.jpegs_.empty()) return Fail(ErrorCode::kNotFound, "no pictures in " + path);
+  return pool;
+}
+
+double JpegPool::mean_bytes() const {
+  double sum = 0;
+  for (const std::string& jpeg : jpegs_) sum += static_cast<double>(jpeg.size());
+  return sum / static_cast<double>(jpegs_.size());
+}
+
+double JpegPool::PlainDecodeSeconds() const {
+  constexpr int kRounds = 3;
+  constexpr size_t kLuma = static_cast<size_t>(kSize.width) * kSize.height;
+  std::vector<unsigned char> memory(kLuma + kLuma / 2);
+  unsigned char* planes[3] = {memory.data(), memory.data() + kLuma, memory.data() + kLuma + kLuma / 4};
+  int strides[3] = {kSize.width, kSize.width / 2, kSize.width / 2};
+  const tjhandle handle = tjInitDecompress();
+  const double started = CpuTimeOfThread();
+  bool all = true;
+  for (int round = 0; round < kRounds; ++round) {
+    for (const std::string& jpeg : jpegs_) {
+      const auto* const bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
+      all = all &&
+            tjDecompressToYUVPlanes(handle, bytes, jpeg.size(), planes, kSize.width, strides, kSize.height, 0) == 0;
+    }
+  }
+  const double took = CpuTimeOfThread() - started;
+  tjDestroy(handle);
+  return all ? took / kRounds / static_cast<double>(jpegs_.size()) : 0;
+}
+
+}  // namespace labwall
