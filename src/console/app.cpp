@@ -32,6 +32,12 @@ constexpr Milliseconds kCaretBlink{400};
 
 size_t TextureBytes(const UiSettings& settings) { return static_cast<size_t>(settings.texture_mib) << 20; }
 
+int SessionsIn(const LabSnapshot& snapshot) {
+  size_t sessions = 0;
+  for (const StationView& view : snapshot.stations) sessions += view.station->sessions.size();
+  return static_cast<int>(sessions);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<App>> App::Create(AppOptions options, Screen& screen, const StopWatcher& stop) {
@@ -152,6 +158,7 @@ void App::DrawFrame() {
   if (std::shared_ptr<const LabSnapshot> snapshot = link_->client().Snapshot(); snapshot != snapshot_) {
     snapshot_ = std::move(snapshot);
     own_session_ = snapshot_->FindOnMachine(own_boot_id_, own_session_id_);
+    figures_.sessions = SessionsIn(*snapshot_);
   }
   feed_->KeepOnly(*snapshot_);
 
@@ -168,7 +175,9 @@ void App::DrawFrame() {
   MonotonicTime drawn = Clock::System().Now();
   screen_.Present();
   if (screen_.gl().software) drawn = Clock::System().Now();  // it is then that the processor draws
-  pace_.Note(std::chrono::duration_cast<FramePace::Duration>(drawn - last_frame_));
+  using Ms = std::chrono::duration<double, std::milli>;
+  pace_.Note(std::chrono::duration_cast<FramePace::Duration>(
+      std::max<Ms>(drawn - last_frame_, Ms(figures_.gpu_ms.value_or(0)))));
   if (frame_count_ == 1) LogDebug("The first frame is on screen");
 }
 
@@ -184,6 +193,7 @@ void App::Measure() {
   feed_->Measure(figures_);
   meter_.Update({.lab = link_->client().stats(), .renderer = renderer_->stats(), .frames = frame_count_}, now,
                 figures_);
+  if (ui_->shows_figures()) meter_.UpdateCost(now, figures_);
   figures_.frame_interval_ms = std::chrono::duration<double, std::milli>(pace_.interval()).count();
 }
 

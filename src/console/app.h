@@ -53,6 +53,9 @@ class App final : private CommandSink {
 
   // As of now; the rates are over a second or so.
   [[nodiscard]] const ConsoleFigures& figures() const { return figures_; }
+  // Brings the figures of what the process costs up to date too, once a second at most; otherwise they are only while
+  // somebody looks at them.
+  void MeasureCost() REQUIRES(gl_thread) { meter_.UpdateCost(Clock::System().Now(), figures_); }
   // That the last frame shows; null before the first.
   [[nodiscard]] const std::shared_ptr<const LabSnapshot>& snapshot() const { return snapshot_; }
   [[nodiscard]] Dispatcher& dispatcher() { return link_->dispatcher(); }

@@ -21,6 +21,11 @@ void FiguresMeter::Update(const Counts& counts, MonotonicTime now, ConsoleFigure
   figures.frames = counts.frames;
   figures.texture_bytes = counts.renderer.texture_bytes;
   figures.upload_mode = ToString(counts.renderer.upload_mode);
+  if (counts.renderer.gpu_ms > 0) figures.gpu_ms = counts.renderer.gpu_ms;
+  if (counts.renderer.upload_times) {
+    figures.direct_us = counts.renderer.upload_times->direct_us;
+    figures.mapped_us = counts.renderer.upload_times->mapped_us;
+  }
 
   const double passed = measured_at_ ? Seconds(now - *measured_at_).count() : 0;
   if (measured_at_ && passed < Seconds(kSpan).count()) return;

@@ -22,7 +22,7 @@ class HeadlessScreen final : public Screen {
   void StartImGui() override;
   void StopImGui() override {}
   void NewFrame() override REQUIRES(gl_thread);
-  void Present() override {}
+  void Present() override REQUIRES(gl_thread) { context_->Flush(); }
   [[nodiscard]] PixelSize framebuffer() const override { return context_->size(); }
   [[nodiscard]] float scale() const override { return 1; }
   [[nodiscard]] const GlInfo& gl() const override { return context_->info(); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // labwall: the wall, in a window or offscreen.
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "console/options.h"
 #include "console/png_file.h"
 #include "console/settings_file.h"
+#include "console/stats_file.h"
 #include "console/stop_watcher.h"
 #include "console/window.h"
 #include "ui/text.h"
@@ -54,12 +56,60 @@ int RunInWindow(const ConsoleOptions& options, char** argv, StopSignals& signals
                                                         .settings = std::move(settings),
                                                         .theme = options.theme,
                                                         .keep_place = !options.size,
-                                                        .follow_desktop = true},
+                                                        .follow_desktop = true,
+                                                        .upload = options.upload},
                                                        screen, stop);
   if (!app) return Failed(app.error(), EXIT_FAILURE);
   (*app)->RunUntil(MonotonicTime::max());
   return EXIT_SUCCESS;
 }
+
+// What is written while nobody looks: pictures of the wall, and figures, each in its own time.
+class HeadlessRun {
+ public:
+  HeadlessRun(const ConsoleOptions& options, App& app, HeadlessScreen& screen)
+      : options_(options), app_(app), screen_(screen) {
+    if (!options.screenshot.empty()) picture_due_ = In(options.after);
+    if (!options.stats.empty()) stats_due_ = In(kStatsInterval);
+    if (options.seconds) end_ = In(*options.seconds);
+  }
+
+  // None when all is done.
+  [[nodiscard]] std::optional<MonotonicTime> NextDue() const {
+    if (Clock::System().Now() >= end_ || (done_ && end_ == MonotonicTime::max())) return std::nullopt;
+    return std::min({picture_due_, stats_due_, end_});
+  }
+  // What is due; at the end the figures in any case.
+  [[nodiscard]] Result<> Write(bool stopped) REQUIRES(gl_thread) {
+    const MonotonicTime now = Clock::System().Now();
+    if (!stopped && now >= picture_due_) {
+      app_.DrawFrame();
+      if (Result<> written = WritePng(options_.screenshot, screen_.TakePicture()); !written) return written;
+      has_picture_ = true;
+      done_ = !options_.every;
+      picture_due_ = done_ ? MonotonicTime::max() : In(*options_.every);
+    }
+    const bool last = stopped || !NextDue();
+    if (options_.stats.empty() || (now < stats_due_ && !last)) return {};
+    stats_due_ = In(kStatsInterval);
+    app_.MeasureCost();
+    return WriteStats(options_.stats, app_.figures(), screen_.gl().renderer);
+  }
+  // Whether it has done what it was for, once it was told to stop. Pictures that are taken again and again have no end.
+  [[nodiscard]] bool HasWritten() const { return options_.screenshot.empty() || options_.every || has_picture_; }
+
+ private:
+  static constexpr Seconds kStatsInterval{1};
+
+  const ConsoleOptions& options_;
+  App& app_;
+  HeadlessScreen& screen_;
+  MonotonicTime picture_due_ = MonotonicTime::max();
+  MonotonicTime stats_due_ = MonotonicTime::max();
+  MonotonicTime end_ = MonotonicTime::max();
+  bool has_picture_ = false;
+  bool done_ = false;
+};
 
 int RunHeadless(const ConsoleOptions& options, StopSignals& signals) REQUIRES(gl_thread) {
   const Result<std::unique_ptr<HeadlessScreen>> screen = HeadlessScreen::Create(options.size.value_or(kDefaultSize));
@@ -68,23 +118,20 @@ int RunHeadless(const ConsoleOptions& options, StopSignals& signals) REQUIRES(gl
                   screen.error().code == ErrorCode::kInvalidArgument ? kUsageExitCode : kNoScreenExitCode);
   }
   const StopWatcher stop(signals, options.exit_with, [&screen] { (*screen)->Wake(); });
-  const Result<std::unique_ptr<App>> app = App::Create(
-      {.connect = options.connect, .settings = SettingsFile::Open(options.settings), .theme = options.theme}, **screen,
-      stop);
+  const Result<std::unique_ptr<App>> app = App::Create({.connect = options.connect,
+                                                        .settings = SettingsFile::Open(options.settings),
+                                                        .theme = options.theme,
+                                                        .upload = options.upload},
+                                                       **screen, stop);
   if (!app) return Failed(app.error(), EXIT_FAILURE);
-
-  MonotonicTime due = In(options.after);
-  for (;;) {
-    (*app)->RunUntil(due);
-    if (stop.stopped()) break;
-    (*app)->DrawFrame();
-    if (const Result<> written = WritePng(options.screenshot, (*screen)->TakePicture()); !written) {
-      return Failed(written.error(), EXIT_FAILURE);
-    }
-    if (!options.every) return EXIT_SUCCESS;
-    due = In(*options.every);
+  HeadlessRun run(options, **app, **screen);
+  while (const std::optional<MonotonicTime> due = run.NextDue()) {
+    (*app)->RunUntil(*due);
+    const bool stopped = stop.stopped();
+    if (const Result<> written = run.Write(stopped); !written) return Failed(written.error(), EXIT_FAILURE);
+    if (stopped) break;
   }
-  if (options.every) return EXIT_SUCCESS;
+  if (run.HasWritten()) return EXIT_SUCCESS;
   LogError("Told to stop before the picture was taken; {} was not written", options.screenshot);
   return EXIT_FAILURE;
 }

@@ -37,18 +37,33 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOption
   bool light = false;
   double after = options.after.count();
   double every = 0;
+  double run_for = 0;
   app.add_option("--connect", options.connect,
                  "The broker's URL, nats://user:password@host:port. Without it: the broker that runs on this machine, "
                  "else labwall starts one")
       ->envname("LABWALL_CONNECT")
       ->type_name("URL");
   CLI::Option* const headless =
-      app.add_flag("--headless", options.headless, "Open no window: draw offscreen, for --screenshot");
+      app.add_flag("--headless", options.headless, "Open no window: draw offscreen, for --screenshot and --stats");
   CLI::Option* const screenshot =
       app.add_option("--screenshot", options.screenshot, "Where the picture of the wall goes (PNG)")
           ->type_name("FILE")
           ->needs(headless);
-  headless->needs(screenshot);
+  CLI::Option* const stats =
+      app.add_option("--stats", options.stats,
+                     "Where the figures of what labwall does and costs go (JSON), each second and at the end; it ends "
+                     "after a screenshot, after --seconds, or on SIGINT or SIGTERM")
+          ->type_name("FILE")
+          ->needs(headless);
+  CLI::Option* const seconds = app.add_option("--seconds", run_for, "How long to run")
+                                   ->type_name("SECONDS")
+                                   ->check(CLI::Range(0.1, 31'536'000.0))
+                                   ->needs(headless);
+  std::string upload = "auto";
+  app.add_option("--upload", upload,
+                 "How pictures come to the GPU: auto (which measures at the start), direct or mapped")
+      ->type_name("WAY")
+      ->check(CLI::IsMember({"auto", "direct", "mapped"}));
   app.add_option("--after", after, "How long to watch before the picture is taken (3)")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 86'400.0))
@@ -84,11 +99,16 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, ConsoleOption
       }
       options.size = parsed;
     }
+    if (options.headless && !*screenshot && !*stats) {
+      throw CLI::RequiredError("--headless wants --screenshot or --stats");
+    }
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsageExitCode;
   }
   options.after = Seconds(after);
   if (*repeat) options.every = Seconds(every);
+  if (*seconds) options.seconds = Seconds(run_for);
+  options.upload = UploadModeFromString(upload).value_or(UploadMode::kAuto);
   if (light) options.theme = ThemeChoice::kLight;
   if (dark) options.theme = ThemeChoice::kDark;
   if (!*settings && !options.headless) options.settings = DefaultSettingsPath();

@@ -86,6 +86,7 @@ void PictureFeed::Note(const DecodedFrame& frame) {
     picture.seen = screens_;
     picture.exists = sweeps_;
   }
+  held_bytes_ += BytesOf(frame.planes.size()) - picture.bytes;
   picture.rung = frame.info.rung;
   picture.bytes = BytesOf(frame.planes.size());
   picture.source =
@@ -111,6 +112,7 @@ void PictureFeed::KeepOnly(const LabSnapshot& snapshot) {
   const size_t gone = std::erase_if(pictures_, [this](const auto& entry) {
     gl_thread.Check();
     if (entry.second.exists == sweeps_) return false;
+    held_bytes_ -= entry.second.bytes;
     renderer_.Forget(entry.first);
     return true;
   });
@@ -138,6 +140,7 @@ bool PictureFeed::MakeRoom() {
     if (freed > texture_limit_ / 8) break;
     const auto known = pictures_.find(*key);
     freed += known->second.bytes;
+    held_bytes_ -= known->second.bytes;
     renderer_.Forget(*key);
     pictures_.erase(known);
   }
@@ -178,6 +181,7 @@ PictureInfo PictureFeed::InfoOf(const SessionKey& key) const {
 void PictureFeed::Measure(ConsoleFigures& figures) const {
   figures.leases = plan_.figures();
   figures.pictures = pictures_.size();
+  figures.held_bytes = held_bytes_;
   figures.texture_limit = texture_limit_;
   figures.picture_bytes = BytesOf(BoxOf(plan_.usual_rung()));
 }

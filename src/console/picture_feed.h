@@ -93,6 +93,7 @@ class PictureFeed {
   std::unordered_map<SessionKey, Picture> pictures_;      // all that the renderer has
   std::vector<std::unique_ptr<DecodedFrame>> in_flight_;  // whose memory the GPU may still read
   std::vector<Batch> batches_;
+  size_t held_bytes_ = 0;  // of their planes
   size_t texture_limit_ = 0;
   bool full_ = false;  // of pictures on screen: nothing can be forgotten until the screen changes
   uint64_t screens_ = 0;

@@ -121,6 +121,7 @@ class EglOffscreenContext final : public OffscreenContext {
 
   [[nodiscard]] PixelSize size() const override { return size_; }
   [[nodiscard]] const GlInfo& info() const override { return info_; }
+  void Flush() override REQUIRES(gl_thread) { glFlush(); }
   void Bind() override {
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
     glViewport(0, 0, size_.width, size_.height);

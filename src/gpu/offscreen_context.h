@@ -23,6 +23,8 @@ class OffscreenContext {
   [[nodiscard]] virtual const GlInfo& info() const = 0;
   // Binds the framebuffer, with the viewport over all of it.
   virtual void Bind() REQUIRES(gl_thread) = 0;
+  // Has what was drawn be drawn soon, as presenting it would; waits for nothing.
+  virtual void Flush() REQUIRES(gl_thread) = 0;
   // Waits for what was drawn.
   [[nodiscard]] virtual RgbImage ReadPixels() REQUIRES(gl_thread) = 0;
 };

@@ -76,6 +76,8 @@ const std::vector<ActionInfo>& AllActions() {
        ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_B, true},
       {UiAction::kFullScreen, Mark("Full Screen"), Mark("F11"), ImGuiKey_F11, true},
       {UiAction::kToggleTheme, Mark("Light or Dark"), "", 0, false},
+      {UiAction::kShowFigures, Mark("Performance Figures"), Mark("Ctrl+Shift+D"),
+       ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_D, true},
       {UiAction::kSettings, Mark("Settings…"), Mark("Ctrl+,"), ImGuiMod_Ctrl | ImGuiKey_Comma, true},
       {UiAction::kKeyboardMap, Mark("Keyboard Shortcuts"), Mark("F1"), ImGuiKey_F1, true},
       {UiAction::kQuit, Mark("Quit"), Mark("Ctrl+Q"), ImGuiMod_Ctrl | ImGuiKey_Q, true},
@@ -191,6 +193,8 @@ ActionState StateOf(UiAction action, const Frame& frame) {
       return choice(set.private_view);
     case UiAction::kFullScreen:
       return choice(frame.input.full_screen);
+    case UiAction::kShowFigures:
+      return choice(state.show_figures);
     case UiAction::kToggleActivity:
       return choice(set.activity_open);
     default:

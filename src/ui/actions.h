@@ -55,6 +55,7 @@ enum class UiAction {
   kPrivateView,
   kFullScreen,
   kToggleTheme,
+  kShowFigures,  // what the console does and costs; again: hides them
   kSettings,
   kKeyboardMap,
   kQuit,

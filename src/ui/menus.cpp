@@ -135,6 +135,7 @@ void DrawMainMenu(Frame& frame, const Rect& below) {
   Entry(frame, UiAction::kToggleActivity);
   Entry(frame, UiAction::kPrivateView);
   Entry(frame, UiAction::kFullScreen);
+  Entry(frame, UiAction::kShowFigures);
   MenuSeparator(look);
   Entry(frame, UiAction::kSettings);
   Entry(frame, UiAction::kKeyboardMap);

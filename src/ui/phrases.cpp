@@ -136,6 +136,12 @@ std::string SecondsInWords(milliseconds span) {
   return Phrase(Tr("{0} s"), fmt::format("{:.{}f}", seconds, seconds >= 0.005 && seconds < 0.1 ? 2 : 1));
 }
 
+std::string ByteRateInWords(double bytes_per_second) {
+  const double megabytes = bytes_per_second / 1e6;
+  if (megabytes >= 1) return Phrase(Tr("{0} MB/s"), fmt::format("{:.1f}", megabytes));
+  return Phrase(Tr("{0} kB/s"), fmt::format("{:.0f}", megabytes * 1000));
+}
+
 std::string StandingName(Standing standing) {
   switch (standing) {
     case Standing::kDone:

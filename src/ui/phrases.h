@@ -46,6 +46,9 @@ struct Overlay {
 // A duration: "0.3 s", "0.02 s".
 [[nodiscard]] std::string SecondsInWords(std::chrono::milliseconds span);
 
+// "1.2 MB/s", "34 kB/s".
+[[nodiscard]] std::string ByteRateInWords(double bytes_per_second);
+
 // "Refused", as the name of a filter.
 [[nodiscard]] std::string StandingName(Standing standing);
 // "Log off 18 users", with the room's name unless it is empty: "Log off 18 users, B12".

@@ -2,6 +2,7 @@
 #include "ui/status_bar.h"
 
 #include "imgui.h"
+#include "ui/phrases.h"
 #include "ui/text.h"
 #include "ui/widgets.h"
 
@@ -29,9 +30,7 @@ std::string LabInWords(const Frame& frame) {
 }
 
 std::string FiguresInWords(const ConsoleFigures& figures) {
-  const double megabytes = figures.bytes_per_second / 1e6;
-  const std::string rate = megabytes >= 1 ? Phrase(Tr("{0} MB/s"), fmt::format("{:.1f}", megabytes))
-                                          : Phrase(Tr("{0} kB/s"), fmt::format("{:.0f}", megabytes * 1000));
+  const std::string rate = ByteRateInWords(figures.bytes_per_second);
   return Phrase(Tr("{0} updates/s"), fmt::format("{:.0f}", figures.updates_per_second)) + "  ·  " + rate + "  ·  " +
          Phrase(Tr("frame {0} ms"), fmt::format("{:.1f}", figures.frame_ms));
 }

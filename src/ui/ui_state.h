@@ -82,6 +82,7 @@ struct UiState {
   ActivityLog activity;
   std::optional<BatchId> show_batch;  // that the Activity tab is to go to
   std::optional<SaveActivity> save_activity;
+  bool show_figures = false;
   std::vector<std::string> said;  // short confirmations, each to be shown for a moment
 };
 

@@ -9,6 +9,7 @@
 #include "ui/activity_export.h"
 #include "ui/batch_buttons.h"
 #include "ui/confirm_dialog.h"
+#include "ui/figures_panel.h"
 #include "ui/keyboard_map.h"
 #include "ui/large_view.h"
 #include "ui/look.h"
@@ -86,6 +87,7 @@ class WallUiOfImGui final : public WallUi {
   [[nodiscard]] std::optional<MonotonicTime> next_change() const override { return next_change_; }
   [[nodiscard]] const Selection& selection() const override { return state_.selection; }
   [[nodiscard]] std::optional<SessionKey> focused() const override { return state_.focused; }
+  [[nodiscard]] bool shows_figures() const override { return state_.show_figures; }
   [[nodiscard]] const UiSettings& settings() const override { return state_.settings; }
   [[nodiscard]] Theme theme() const override { return look_.theme; }
 
@@ -208,6 +210,7 @@ void WallUiOfImGui::Draw(const UiInput& input, CommandSink& sink) {
   const Rect bar = DrawMiddle(frame, middle);
   DrawStatusBar(frame, {0, size.y - bottom, size.x, bottom});
   panes_.DrawToasts(frame, middle, bar);
+  DrawFiguresPanel(frame, middle);
   // In this order a key finds the selection as the keys before it left it, and what it asks for opens in the same
   // frame, so that the next key is already the menu's or the dialog's.
   CollectKeys(actions);
@@ -408,6 +411,9 @@ void WallUiOfImGui::PerformOne(Frame& frame, UiAction action, CommandSink& sink)
       break;
     case UiAction::kShowActivity:
       state_.tab = Tab::kActivity;
+      break;
+    case UiAction::kShowFigures:
+      state_.show_figures = !state_.show_figures;
       break;
     case UiAction::kSettings:
       state_.open_settings = true;

@@ -117,6 +117,9 @@ class WallUi {
   // When the picture would change without any input or news (an age in seconds, an animation); for the event loop.
   [[nodiscard]] virtual std::optional<MonotonicTime> next_change() const = 0;
 
+  // All of UiInput::figures is being looked at.
+  [[nodiscard]] virtual bool shows_figures() const = 0;
+
   [[nodiscard]] virtual const Selection& selection() const = 0;
   // The tile the keyboard is at.
   [[nodiscard]] virtual std::optional<SessionKey> focused() const = 0;

@@ -103,6 +103,15 @@ size_t LineLength(const Type& type, std::string_view text, float width) {
   return std::max<size_t>(1, static_cast<size_t>(stop - begin));
 }
 
+void DrawUnheard(ImDrawList* list, const Type& type, ImVec2 pos, uint32_t colour, std::string_view text) {
+  const ImVec2 whole(IM_ROUND(pos.x), IM_ROUND(pos.y));
+  if (TextShaper* shaper = ShaperFor(type, text)) {
+    DrawShaped(list, shaper->Shape(type.font, type.size, text), type.size, whole, colour);
+    return;
+  }
+  list->AddText(type.font, type.size, whole, colour, text.data(), text.data() + text.size());
+}
+
 }  // namespace
 
 Type Small(const Look& look) { return {look.fonts.regular, kSmallText * look.scale}; }
@@ -119,15 +128,11 @@ float WidthOf(const Type& type, std::string_view text) {
 void DrawText(ImDrawList* list, const Type& type, ImVec2 pos, uint32_t colour, std::string_view text) {
   if (text.empty()) return;
   if (TextListener* listener = Listener()) listener->OnDrawn(text);
-  const ImVec2 whole(IM_ROUND(pos.x), IM_ROUND(pos.y));
-  if (TextShaper* shaper = ShaperFor(type, text)) {
-    DrawShaped(list, shaper->Shape(type.font, type.size, text), type.size, whole, colour);
-    return;
-  }
-  list->AddText(type.font, type.size, whole, colour, text.data(), text.data() + text.size());
+  DrawUnheard(list, type, pos, colour, text);
 }
 
 float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t colour, std::string_view text) {
+  if (TextListener* listener = Listener()) listener->OnDrawn(text);
   const float cell = WidthOf(type, "0");
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   float x = right_top.x;
@@ -141,7 +146,7 @@ float DrawFigures(ImDrawList* list, const Type& type, ImVec2 right_top, uint32_t
     const float width = WidthOf(type, piece);
     const float room = is_digit(piece.front()) ? std::max(cell, width) : width;
     x -= room;
-    DrawText(list, type, {x + (room - width) / 2, right_top.y}, colour, piece);
+    DrawUnheard(list, type, {x + (room - width) / 2, right_top.y}, colour, piece);
     end = begin;
   }
   return x;

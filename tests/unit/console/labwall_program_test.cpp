@@ -8,6 +8,7 @@
 
 #include <array>
 #include <csignal>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -107,6 +108,36 @@ TEST_F(LabwallProgramTest, ShowsThePicturesOfAPracticeRoom) {
   wall->Signal(SIGTERM);
   EXPECT_TRUE(EndsInTime(*wall));
   EXPECT_TRUE(WIFEXITED(wall->wait_status()) && WEXITSTATUS(wall->wait_status()) == 0) << wall->EndInWords();
+}
+
+TEST_F(LabwallProgramTest, WritesItsFiguresWithoutADisplay) {
+  StartBroker();
+  Result<Subprocess> room = Start({"labwall-sim", "--stations", "4"});
+  ASSERT_TRUE(room) << room.error().message;
+  const std::string file = scratch_ / "stats.json";
+  Result<Subprocess> wall = Start({"labwall", "--headless", "--stats", file, "--upload", "direct", "-v"});
+  ASSERT_TRUE(wall) << wall.error().message;
+  // Whole at any time.
+  nlohmann::json stats;
+  const bool told = Eventually(
+      [&] {
+        const std::string text = ReadFile(file);
+        if (text.empty()) return false;
+        stats = nlohmann::json::parse(text);
+        return stats["since_start"]["uploads"] >= 4 && stats["updates_per_second"] > 0;
+      },
+      kPatience);
+  EXPECT_TRUE(told) << stats.dump(2) << ReadFile(scratch_ / "errors");
+  EXPECT_EQ(stats["sessions"], 4);
+  EXPECT_EQ(stats["upload"]["mode"], "direct");
+  EXPECT_GT(stats["memory"]["texture_bytes"], 0);
+  wall->Signal(SIGTERM);
+  EXPECT_TRUE(EndsInTime(*wall));
+  EXPECT_TRUE(WIFEXITED(wall->wait_status()) && WEXITSTATUS(wall->wait_status()) == 0) << wall->EndInWords();
+
+  const ProgramResult short_run = Run({"labwall", "--headless", "--stats", file, "--seconds", "0.3"});
+  EXPECT_EQ(short_run.exit_status, 0) << short_run.errors;
+  EXPECT_TRUE(nlohmann::json::accept(ReadFile(file)));
 }
 
 TEST_F(LabwallProgramTest, FailsInWordsWhenTheScreenshotCanNotBeWritten) {

@@ -55,6 +55,17 @@ TEST_F(OptionsTest, ReadsEveryOption) {
   EXPECT_TRUE(options_.verbose);
 }
 
+TEST_F(OptionsTest, FiguresNeedNoScreenshot) {
+  EXPECT_EQ(Parse({"--headless", "--stats", "a.json", "--seconds", "2.5", "--upload", "mapped"}), -1);
+  EXPECT_EQ(options_.stats, "a.json");
+  EXPECT_EQ(options_.screenshot, "");
+  EXPECT_EQ(options_.seconds, Seconds(2.5));
+  EXPECT_EQ(options_.upload, UploadMode::kMapped);
+  options_ = {};
+  EXPECT_EQ(Parse({"--upload", "direct"}), -1) << "with a window too";
+  EXPECT_EQ(options_.upload, UploadMode::kDirect);
+}
+
 TEST_F(OptionsTest, KeepsSettingsWithAWindowAndElsewhereOnlyWhereItIsTold) {
   EXPECT_EQ(Parse({}), -1);
   EXPECT_EQ(options_.settings, DefaultSettingsPath());
@@ -79,6 +90,10 @@ TEST_F(OptionsTest, CallsAMistakeWrongUsage) {
   const std::vector<std::vector<const char*>> mistakes = {
       {"--unknown"},
       {"--headless"},
+      {"--stats", "a.json"},
+      {"--seconds", "5"},
+      {"--headless", "--stats", "a.json", "--seconds", "0"},
+      {"--upload", "sideways"},
       {"--screenshot", "a.png"},
       {"--light", "--dark"},
       {"--size", "800"},

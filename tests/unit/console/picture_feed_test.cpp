@@ -151,6 +151,7 @@ TEST_F(PictureFeedTest, KeepsThePicturesOfWhatIsScrolledAwayFresh) {
   EXPECT_EQ(figures.leases.on_screen, 1);
   EXPECT_EQ(figures.leases.away, 1);
   EXPECT_EQ(figures.pictures, 1U);
+  EXPECT_EQ(figures.held_bytes, CountingRenderer::kPictureBytes);
   EXPECT_EQ(figures.picture_bytes, 160U * 90 * 3 / 2);
 }
 

@@ -177,6 +177,14 @@ const std::vector<Scene>& Scenes() {
       {"settings",
        {"Settings", "Texture memory", "Close"},
        [](UiDriver& w) { w.Press(ImGuiMod_Ctrl | ImGuiKey_Comma); }},
+      {"figures",
+       {"Leases", "Hovered or focused", "Since the start"},
+       [](UiDriver& w) {
+         w.input.figures.gpu_ms = 1;
+         w.input.figures.renderer_cores = 0.5;
+         w.input.figures.direct_us = w.input.figures.mapped_us = 30;
+         w.Press(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_D);
+       }},
       {"room's name",
        {"Cancel"},
        [](UiDriver& w) {
