@@ -66,8 +66,10 @@ Result<> App::Start(AppOptions options) {
   imgui_ = std::make_unique<ImGuiSession>(screen_, "#version 450 core");
   ui_ = WallUi::Create({.settings = settings_->settings(), .painter = {&App::PaintScene, this}});
 
-  Result<std::unique_ptr<LabLink>> link =
-      LabLink::Open({.url = options.connect, .on_lab = [this] { OnLabNews(); }, .on_commands = [this] { OnNews(); }});
+  Result<std::unique_ptr<LabLink>> link = LabLink::Open({.url = options.connect,
+                                                         .on_lab = [this] { OnLabNews(); },
+                                                         .on_commands = [this] { OnNews(); },
+                                                         .picture_memory = renderer_->upload_memory()});
   if (!link) return tl::unexpected(link.error());
   link_ = std::move(*link);
   feed_ = std::make_unique<PictureFeed>(Clock::System(), link_->client(), *renderer_, options.least_rung);

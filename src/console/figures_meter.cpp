@@ -12,7 +12,8 @@ using Seconds = std::chrono::duration<double>;
 }  // namespace
 
 void FiguresMeter::Update(const Counts& counts, MonotonicTime now, ConsoleFigures& figures) {
-  figures.whole_frames = counts.lab.frames_received;
+  figures.whole_frames = counts.lab.frames_received - counts.lab.parts_received;
+  figures.parts = counts.lab.parts_received;
   figures.replaced = counts.lab.frames_replaced;
   figures.unwanted = counts.lab.frames_unwanted;
   figures.bad = counts.lab.frames_bad;
@@ -36,6 +37,10 @@ void FiguresMeter::Update(const Counts& counts, MonotonicTime now, ConsoleFigure
     figures.updates_per_second = rate(measured_.lab.frames_received, counts.lab.frames_received);
     figures.bytes_per_second = rate(measured_.lab.frame_bytes, counts.lab.frame_bytes);
     figures.decodes_per_second = rate(measured_.lab.frames_decoded, counts.lab.frames_decoded);
+    if (const uint64_t decoded = counts.lab.frames_decoded - measured_.lab.frames_decoded; decoded > 0) {
+      figures.decode_ms =
+          Seconds(counts.lab.decode_cpu - measured_.lab.decode_cpu).count() * 1e3 / static_cast<double>(decoded);
+    }
     figures.upload_bytes_per_second = rate(measured_.renderer.upload_bytes, counts.renderer.upload_bytes);
     figures.frames_per_second = rate(measured_.frames, counts.frames);
   }

@@ -81,7 +81,9 @@ Result<std::string> LabLink::StartBroker() {
 }
 
 Result<> LabLink::Connect(const std::string& url, LabLinkOptions options) {
-  client_ = LabClient::Create(Clock::System(), {.decode_threads = DecodeThreads(), .wake = std::move(options.on_lab)});
+  client_ = LabClient::Create(
+      Clock::System(),
+      {.decode_threads = DecodeThreads(), .wake = std::move(options.on_lab), .picture_memory = options.picture_memory});
   ConnectionOptions to_broker;
   to_broker.url = url;
   to_broker.name = "labwall";

@@ -2,8 +2,10 @@
 // LabLink is the console's way to the lab: the connection and what speaks over it, and the broker when it is our own.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -22,6 +24,8 @@ struct LabLinkOptions {
   // must not block.
   std::function<void()> on_lab;
   std::function<void()> on_commands;
+  // Where client() decodes pictures into; must outlive the link.
+  std::span<uint8_t> picture_memory;
 };
 
 // Threads: made and destroyed on one; client() and dispatcher() say their own.

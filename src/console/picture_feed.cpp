@@ -20,17 +20,9 @@ size_t BytesOf(PixelSize picture) {
 PictureFeed::Taken PictureFeed::TakePictures() {
   RecycleFinished();
   const size_t before = in_flight_.size();
-  std::vector<std::unique_ptr<DecodedFrame>> frames = client_.TakeFrames(kFramesAtATime);
-  for (auto& frame : frames) in_flight_.push_back(std::move(frame));
-  if (in_flight_.size() == before) return {};
-  Taken taken;
-  size_t bytes = 0;
-  for (size_t i = before; i < in_flight_.size(); ++i) {
-    bytes += BytesOf(in_flight_[i]->planes.size());
-    taken.shown = Upload(*in_flight_[i]) || taken.shown;
-  }
-  // The budget is never met to the byte.
-  taken.more = bytes > kBytesAtATime / 2;
+  Taken taken{.more = client_.TakeFrames(kBytesAtATime, in_flight_)};
+  if (in_flight_.size() == before) return taken;
+  for (size_t i = before; i < in_flight_.size(); ++i) taken.shown = Upload(in_flight_[i]) || taken.shown;
   batches_.push_back({renderer_.EndUploads(), in_flight_.size() - before});
   RecycleFinished();
   return taken;
@@ -44,19 +36,18 @@ void PictureFeed::RecycleFinished() {
   size_t frames = 0;
   for (auto it = batches_.begin(); it != under_way; ++it) frames += it->frames;
   if (frames == 0) return;
-  const auto rest = std::next(in_flight_.begin(), static_cast<std::ptrdiff_t>(frames));
-  client_.Recycle({std::make_move_iterator(in_flight_.begin()), std::make_move_iterator(rest)});
-  in_flight_.erase(in_flight_.begin(), rest);
+  client_.Recycle(std::span(in_flight_).first(frames));
+  in_flight_.erase(in_flight_.begin(), in_flight_.begin() + static_cast<std::ptrdiff_t>(frames));
   batches_.erase(batches_.begin(), under_way);
 }
 
 bool PictureFeed::Upload(const DecodedFrame& frame) {
-  const SessionKey& key = frame.info.key;
-  const PictureUpload upload{.rung = frame.info.rung,
-                             .source = frame.info.source,
-                             .picture = frame.planes.size(),
-                             .origin = {},
-                             .planes = frame.planes.view()};
+  const SessionKey& key = *frame.key;
+  const PictureUpload upload{.rung = frame.rung,
+                             .source = frame.source,
+                             .picture = frame.picture,
+                             .origin = frame.part.value_or(PixelPoint{}),
+                             .planes = frame.planes};
   Result<> stored = renderer_.Upload(key, upload);
   while (!stored && stored.error().code == ErrorCode::kResourceExhausted && !full_) {
     if (MakeRoom()) {
@@ -69,9 +60,9 @@ bool PictureFeed::Upload(const DecodedFrame& frame) {
     Note(frame);
     return plan_.IsOnScreen(key);
   }
-  // Its picture was given up, or was never stored because there is no room; then another one would not be either.
   if (stored.error().code == ErrorCode::kFailedPrecondition) {
-    // Parts are not asked for yet.
+    // Its picture was given up, or never stored because there is no room; then another one would not be either.
+    if (!full_) client_.AskWhole(key);
   } else if (throttle_.Allow(key.station)) {
     LogWarning("A picture of {} can't be shown: {}", key.ToString(), stored.error().message);
   }
@@ -79,18 +70,17 @@ bool PictureFeed::Upload(const DecodedFrame& frame) {
 }
 
 void PictureFeed::Note(const DecodedFrame& frame) {
-  const auto [place, added] = pictures_.try_emplace(frame.info.key);
+  const auto [place, added] = pictures_.try_emplace(*frame.key);
   Picture& picture = place->second;
   if (added) {
     picture.appeared_at = clock_.Now();
     picture.seen = screens_;
     picture.exists = sweeps_;
   }
-  held_bytes_ += BytesOf(frame.planes.size()) - picture.bytes;
-  picture.rung = frame.info.rung;
-  picture.bytes = BytesOf(frame.planes.size());
-  picture.source =
-      frame.info.source.width > 0 && frame.info.source.height > 0 ? frame.info.source : frame.planes.size();
+  held_bytes_ += BytesOf(frame.picture) - picture.bytes;
+  picture.rung = frame.rung;
+  picture.bytes = BytesOf(frame.picture);
+  picture.source = frame.source.width > 0 && frame.source.height > 0 ? frame.source : frame.picture;
   picture.received_at = frame.received_at;
 }
 

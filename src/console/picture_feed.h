@@ -24,7 +24,6 @@ namespace labwall {
 // Threads: all on the gl thread. Client and renderer must outlive it.
 class PictureFeed {
  public:
-  static constexpr size_t kFramesAtATime = 256;
   // What is given to OpenGL in one go; the rest waits for the next. Half of the upload memory, so that decoders write
   // into one half while the GPU reads the other: 97 pictures of 320x180, at the display's rate some 5,800 a second,
   // which costs a direct upload of the slowest kind measured (10 bytes a nanosecond) less than a millisecond.
@@ -90,8 +89,8 @@ class PictureFeed {
   WallRenderer& renderer_;
   LeasePlan plan_;
   LogThrottle throttle_;
-  std::unordered_map<SessionKey, Picture> pictures_;      // all that the renderer has
-  std::vector<std::unique_ptr<DecodedFrame>> in_flight_;  // whose memory the GPU may still read
+  std::unordered_map<SessionKey, Picture> pictures_;  // all that the renderer has
+  std::vector<DecodedFrame> in_flight_;               // whose memory the GPU may still read
   std::vector<Batch> batches_;
   size_t held_bytes_ = 0;  // of their planes
   size_t texture_limit_ = 0;

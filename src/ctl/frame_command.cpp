@@ -14,14 +14,14 @@
 namespace labwall {
 namespace {
 
-// Keeps the first frame of the session as it came. Threads: Put() on a bus thread, Take() on any.
+// Keeps the first whole frame of the session as it came. Threads: Put() on a bus thread, Take() on any.
 class FirstFrame {
  public:
   explicit FirstFrame(SessionKey key) : key_(std::move(key)) {}
   void Put(const BusMessage& message) EXCLUDES(mutex_) {
     const Result<wire::FrameInfo> info =
         wire::DecodeFrame(message.subject(), [&](std::string_view name) { return message.header(name); });
-    if (!info || info->key != key_ || message.payload().size() > wire::kMaxFrameBytes) return;
+    if (!info || info->key != key_ || info->part || message.payload().size() > wire::kMaxFrameBytes) return;
     MutexLock lock(mutex_);
     if (jpeg_.empty()) jpeg_ = message.payload();
   }

@@ -23,7 +23,8 @@ Result<std::unique_ptr<LabLink>> LabLink::Open(const LinkOptions& options) {
     return Fail(ErrorCode::kUnavailable,
                 "the broker does not answer; is it running, and is the address with its password right?");
   }
-  link->lab_ = LabClient::Create(Clock::System(), {1, [link = link.get()] { link->Wake(); }});
+  link->lab_ = LabClient::Create(
+      Clock::System(), {.decode_threads = 1, .wake = [link = link.get()] { link->Wake(); }, .picture_memory = {}});
   link->lab_->OnBusEvent(true, {});
   const Result<> attached = link->lab_->Attach(*link->connection_);
   if (!attached) return Fail(ErrorCode::kUnavailable, attached.error().message);

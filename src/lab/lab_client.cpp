@@ -25,10 +25,6 @@
 namespace labwall {
 namespace {
 
-bool operator==(const LeaseWish& a, const LeaseWish& b) {
-  return a.key == b.key && a.rung == b.rung && a.max_milli_fps == b.max_milli_fps;
-}
-
 // Tells this console's leases from another's.
 std::string NewConsoleId() {
   std::random_device random;
@@ -44,7 +40,7 @@ class BusLabClient final : public LabClient {
         wake_(options.wake ? std::move(options.wake) : [] {}),
         bad_messages_(clock),
         bad_frames_(clock),
-        pool_(clock, options.decode_threads, wake_) {
+        pool_(clock, options.decode_threads, options.picture_memory, {wake_, [this] { OnLost(); }}) {
     snapshot_ = model_.Snapshot();
     thread_ = std::thread([this] { Run(); });
   }
@@ -68,8 +64,9 @@ class BusLabClient final : public LabClient {
   }
   void Refresh() override EXCLUDES(mutex_);
   void SetLeases(std::vector<LeaseWish> wishes) override EXCLUDES(mutex_);
-  std::vector<std::unique_ptr<DecodedFrame>> TakeFrames(size_t max) override { return pool_.Take(max); }
-  void Recycle(std::vector<std::unique_ptr<DecodedFrame>> frames) override { pool_.Recycle(std::move(frames)); }
+  bool TakeFrames(size_t max_bytes, std::vector<DecodedFrame>& into) override { return pool_.Take(max_bytes, into); }
+  void Recycle(std::span<const DecodedFrame> frames) override { pool_.Recycle(frames); }
+  void AskWhole(const SessionKey& key) override { pool_.AskWhole(key); }
   LabClientStats stats() const override;
 
  private:
@@ -84,11 +81,13 @@ class BusLabClient final : public LabClient {
     bool reconnected = false;
     bool hello = false;
     bool detach = false;
-    std::optional<std::vector<LeaseWish>> wishes;
+    bool lost = false;                                     // the pool has TakeLost()
+    std::shared_ptr<const std::vector<LeaseWish>> wishes;  // null: as they were
   };
 
   void OnState(const BusMessage& message) EXCLUDES(mutex_);
   void OnFrame(const BusMessage& message);
+  void OnLost() EXCLUDES(mutex_);
   void RefuseMessage(std::string_view source, std::string_view why);
 
   void Run() EXCLUDES(mutex_);
@@ -107,9 +106,9 @@ class BusLabClient final : public LabClient {
   LogThrottle bad_messages_;
   LogThrottle bad_frames_;
   std::atomic<uint64_t> frames_received_{0};
+  std::atomic<uint64_t> parts_received_{0};
   std::atomic<uint64_t> frames_unwanted_{0};
   std::atomic<uint64_t> frame_bytes_{0};
-  DecodePool pool_;
 
   mutable Mutex mutex_;
   CondVar inbox_changed_;
@@ -117,17 +116,20 @@ class BusLabClient final : public LabClient {
   bool inbox_has_news_ GUARDED_BY(mutex_) = false;
   bool stopping_ GUARDED_BY(mutex_) = false;
   Inbox inbox_ GUARDED_BY(mutex_);
-  std::vector<LeaseWish> last_wishes_ GUARDED_BY(mutex_);
+  std::shared_ptr<const std::vector<LeaseWish>> last_wishes_ GUARDED_BY(mutex_);
   Connection* connection_ GUARDED_BY(mutex_) = nullptr;
   bool detached_ GUARDED_BY(mutex_) = false;
 
   mutable Mutex snapshot_mutex_;
   std::shared_ptr<const LabSnapshot> snapshot_ GUARDED_BY(snapshot_mutex_);
 
+  DecodePool pool_;  // after all that its events use
+
   ThreadRole lab_thread_;
   Connection* bus_ GUARDED_BY(lab_thread_) = nullptr;
   LabModel model_ GUARDED_BY(lab_thread_);
-  LeaseKeeper leases_ GUARDED_BY(lab_thread_){NewConsoleId()};
+  LeaseKeeper leases_ GUARDED_BY(lab_thread_){
+      NewConsoleId(), [this](const SessionKey& key, Rung rung) { return pool_.HaveSequence(key, rung); }};
   std::map<LeaseKeeper::Feed, std::unique_ptr<Subscription>> feeds_ GUARDED_BY(lab_thread_);
   bool feeds_stale_ GUARDED_BY(lab_thread_) = true;  // the wishes changed, or a feed could not be opened
   std::unique_ptr<Subscription> states_;             // set by Attach(), ended before anything that its handler uses
@@ -155,7 +157,7 @@ void BusLabClient::Detach() {
     MutexLock lock(mutex_);
     if (connection_ == nullptr) return;
     inbox_.detach = inbox_has_news_ = true;
-    last_wishes_.clear();
+    last_wishes_.reset();
     inbox_changed_.NotifyAll();
     while (connection_ != nullptr) let_go_.Wait(mutex_);
   }
@@ -183,14 +185,11 @@ void BusLabClient::Refresh() {
 }
 
 void BusLabClient::SetLeases(std::vector<LeaseWish> wishes) {
+  const auto next = std::make_shared<const std::vector<LeaseWish>>(std::move(wishes));
   {
     MutexLock lock(mutex_);
-    if (std::equal(wishes.begin(), wishes.end(), last_wishes_.begin(), last_wishes_.end(),
-                   [](const LeaseWish& a, const LeaseWish& b) { return a == b; })) {
-      return;
-    }
-    last_wishes_ = wishes;
-    inbox_.wishes = std::move(wishes);
+    if (last_wishes_ ? *next == *last_wishes_ : next->empty()) return;
+    last_wishes_ = inbox_.wishes = next;
     inbox_has_news_ = true;
   }
   inbox_changed_.NotifyAll();
@@ -199,12 +198,16 @@ void BusLabClient::SetLeases(std::vector<LeaseWish> wishes) {
 LabClientStats BusLabClient::stats() const {
   const DecodePool::Stats pool = pool_.stats();
   return {.frames_received = frames_received_,
+          .parts_received = parts_received_,
           .frames_decoded = pool.decoded,
           .frames_replaced = pool.replaced,
+          .frames_lost = pool.lost,
+          .wholes_asked = pool.wholes_asked,
           .frames_unwanted = frames_unwanted_,
           .frames_bad = pool.bad + bad_frames_.event_count(),
           .frame_bytes = frame_bytes_,
-          .messages_bad = bad_messages_.event_count()};
+          .messages_bad = bad_messages_.event_count(),
+          .decode_cpu = pool.cpu};
 }
 
 void BusLabClient::OnState(const BusMessage& message) {
@@ -235,13 +238,32 @@ void BusLabClient::OnFrame(const BusMessage& message) {
   const auto refuse = [&](std::string_view station, std::string_view why) {
     if (bad_frames_.Allow(station)) LogWarning("a frame from station {} was refused: {}", station, why);
   };
-  const std::optional<wire::FrameAddress> address = wire::ParseFrameSubject(message.subject());
-  const std::string_view station = address ? address->station : "(unknown)";
-  const Result<wire::FrameInfo> info =
-      wire::DecodeFrame(message.subject(), [&](std::string_view name) { return message.header(name); });
-  if (!info) return refuse(station, info.error().message);
-  if (message.payload().size() > wire::kMaxFrameBytes) return refuse(station, "it is larger than a frame may be");
-  if (!pool_.Submit(*info, message.payload())) ++frames_unwanted_;
+  const Result<wire::FrameHead> head =
+      wire::DecodeFrameHead(message.subject(), [&](std::string_view name) { return message.header(name); });
+  if (!head) {
+    const std::optional<wire::FrameAddress> address = wire::ParseFrameSubject(message.subject());
+    return refuse(address ? address->station : "(unknown)", head.error().message);
+  }
+  if (head->part) ++parts_received_;
+  if (message.payload().size() > wire::kMaxFrameBytes) return refuse(head->station, "it is larger than a frame may be");
+  switch (pool_.Submit(*head, message.payload())) {
+    case DecodePool::Submitted::kTaken:
+      return;
+    case DecodePool::Submitted::kUnwanted:
+      ++frames_unwanted_;
+      return;
+    case DecodePool::Submitted::kForeign:
+      return refuse(head->station, "its session is another than its subject's");
+  }
+}
+
+// On a thread of the bus, of the decoders or of the caller.
+void BusLabClient::OnLost() {
+  {
+    MutexLock lock(mutex_);
+    inbox_.lost = inbox_has_news_ = true;
+  }
+  inbox_changed_.NotifyAll();
 }
 
 void BusLabClient::RefuseMessage(std::string_view source, std::string_view why) {
@@ -301,14 +323,12 @@ void BusLabClient::Process(Inbox work, MonotonicTime now) {
     if (!folded) RefuseMessage(station, folded.error().message);
   }
   if (work.wishes) {
-    std::unordered_map<SessionKey, Rung> wanted;
-    for (const LeaseWish& wish : *work.wishes) {
-      Rung& rung = wanted[wish.key];
-      rung = std::max(rung, wish.rung);
-    }
-    pool_.SetWanted(wanted);
+    pool_.SetWanted(*work.wishes);
     leases_.SetWishes(*work.wishes, now);
     feeds_stale_ = true;
+  }
+  if (work.lost) {
+    for (const auto& key : pool_.TakeLost()) leases_.OnLost(*key, now);
   }
   model_.MarkSilent(now);
   PublishSnapshot();

@@ -209,8 +209,8 @@ TEST_F(FaultsTest, TheResolutionChanges) {
                    {{"XAUTHORITY", "/home/" + session.user + "/.Xauthority"}});
   EXPECT_TRUE(UpdatedUntil(
       [&] {
-        const DecodedFrame* const frame = wall_->FrameOf(session.user);
-        return frame != nullptr && frame->info.source == PixelSize{800, 600};
+        const ShownPicture* const picture = wall_->PictureOf(session.user);
+        return picture != nullptr && picture->frame().source == PixelSize{800, 600};
       },
       kRightAgain))
       << wall_->Describe();

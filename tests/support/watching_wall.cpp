@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kColourTolerance = 16;  // of 255: JPEG at quality 70
 constexpr double kGoodShare = 0.1;
+constexpr size_t kBytesAtATime = 8 << 20;
 
 }  // namespace
 
@@ -45,13 +46,13 @@ void WatchingWall::Update() {
     for (const Session& session : view.station->sessions) wishes.push_back({session.key, Rung::k320x180, 5000});
   }
   client_->SetLeases(std::move(wishes));
-  std::vector<std::unique_ptr<DecodedFrame>> used;
-  for (auto& frame : client_->TakeFrames(64)) {
-    std::unique_ptr<DecodedFrame>& place = frames_[frame->info.key];
-    std::swap(place, frame);
-    if (frame) used.push_back(std::move(frame));
+  std::vector<DecodedFrame> frames;
+  while (client_->TakeFrames(kBytesAtATime, frames)) {
   }
-  client_->Recycle(std::move(used));
+  for (const DecodedFrame& frame : frames) {
+    if (!pictures_[*frame.key].Put(frame)) client_->AskWhole(*frame.key);
+  }
+  client_->Recycle(frames);
 }
 
 std::optional<Session> WatchingWall::FindUser(const std::string& user) const {
@@ -64,18 +65,18 @@ std::optional<Session> WatchingWall::FindUser(const std::string& user) const {
   return std::nullopt;
 }
 
-const DecodedFrame* WatchingWall::FrameOf(const std::string& user) const {
+const ShownPicture* WatchingWall::PictureOf(const std::string& user) const {
   const std::optional<Session> session = FindUser(user);
   if (!session) return nullptr;
-  const auto found = frames_.find(session->key);
-  return found == frames_.end() ? nullptr : found->second.get();
+  const auto found = pictures_.find(session->key);
+  return found == pictures_.end() ? nullptr : &found->second;
 }
 
 bool WatchingWall::Shows(const std::vector<LabSession>& sessions, int64_t since_us) const {
   return std::all_of(sessions.begin(), sessions.end(), [&](const LabSession& session) {
-    const DecodedFrame* const frame = FrameOf(session.user);
-    return frame != nullptr && frame->info.captured_us > since_us &&
-           ColourShare(frame->planes.view(), session.colour) > kGoodShare;
+    const ShownPicture* const picture = PictureOf(session.user);
+    return picture != nullptr && picture->frame().captured_us > since_us &&
+           ColourShare(picture->planes(), session.colour) > kGoodShare;
   });
 }
 
@@ -88,8 +89,8 @@ std::string WatchingWall::Describe() const {
     for (const Session& session : view.station->sessions) {
       words << "  " << session.user << " picture " << static_cast<int>(session.picture) << " "
             << session.picture_detail;
-      if (const DecodedFrame* const frame = FrameOf(session.user)) {
-        words << ", frame " << frame->info.sequence << " taken at " << frame->info.captured_us;
+      if (const ShownPicture* const picture = PictureOf(session.user)) {
+        words << ", frame " << picture->frame().sequence << " taken at " << picture->frame().captured_us;
       }
       words << "\n";
     }

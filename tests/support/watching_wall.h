@@ -10,6 +10,7 @@
 #include "lab/lab_client.h"
 #include "support/picture.h"
 #include "support/real_lab.h"
+#include "support/shown_picture.h"
 
 namespace labwall {
 
@@ -25,7 +26,7 @@ class WatchingWall {
   // The session of this user in the newest snapshot.
   [[nodiscard]] std::optional<Session> FindUser(const std::string& user) const;
   // Null when no frame of the user's session has come yet.
-  [[nodiscard]] const DecodedFrame* FrameOf(const std::string& user) const;
+  [[nodiscard]] const ShownPicture* PictureOf(const std::string& user) const;
   // Each of these sessions is there, with a picture that was taken after `since_us` (Unix microseconds) and shows its
   // colour over a good part.
   [[nodiscard]] bool Shows(const std::vector<LabSession>& sessions, int64_t since_us) const;
@@ -36,7 +37,7 @@ class WatchingWall {
  private:
   std::unique_ptr<LabClient> client_;
   std::unique_ptr<Connection> connection_;
-  std::unordered_map<SessionKey, std::unique_ptr<DecodedFrame>> frames_;
+  std::unordered_map<SessionKey, ShownPicture> pictures_;
 };
 
 // What part of the picture is about this colour, 0 to 1.

@@ -16,7 +16,10 @@ TEST(FiguresMeterTest, RatesAreOverASecondOrSoAndCountsAreOfNow) {
   EXPECT_EQ(figures.frames, 7U);
   FiguresMeter::Counts counts;
   counts.lab.frames_received = 100;
+  counts.lab.parts_received = 40;
   counts.lab.frame_bytes = 800'000;
+  counts.lab.frames_decoded = 80;
+  counts.lab.decode_cpu = std::chrono::milliseconds(20);
   counts.lab.frames_replaced = 3;
   counts.renderer.upload_bytes = 4'000'000;
   counts.frames = 27;
@@ -28,6 +31,10 @@ TEST(FiguresMeterTest, RatesAreOverASecondOrSoAndCountsAreOfNow) {
   meter.Update(counts, now, figures);
   EXPECT_DOUBLE_EQ(figures.updates_per_second, 50);
   EXPECT_DOUBLE_EQ(figures.bytes_per_second, 400'000);
+  EXPECT_DOUBLE_EQ(figures.decodes_per_second, 40);
+  EXPECT_DOUBLE_EQ(figures.decode_ms, 0.25);
+  EXPECT_EQ(figures.whole_frames, 60U);
+  EXPECT_EQ(figures.parts, 40U);
   EXPECT_DOUBLE_EQ(figures.upload_bytes_per_second, 2'000'000);
   EXPECT_DOUBLE_EQ(figures.frames_per_second, 10);
 }

@@ -28,30 +28,38 @@ class ScriptedClient final : public LabClient {
     leases = std::move(wishes);
     ++lease_changes;
   }
-  std::vector<std::unique_ptr<DecodedFrame>> TakeFrames(size_t max) override {
-    std::vector<std::unique_ptr<DecodedFrame>> taken;
-    while (!waiting.empty() && taken.size() < max) {
-      taken.push_back(std::move(waiting.front()));
+  bool TakeFrames(size_t max_bytes, std::vector<DecodedFrame>& into) override {
+    for (size_t bytes = 0; !waiting.empty() && bytes < max_bytes; bytes += kFrameBytes) {
+      into.push_back(std::move(waiting.front()));
       waiting.erase(waiting.begin());
     }
-    return taken;
+    return !waiting.empty();
   }
-  void Recycle(std::vector<std::unique_ptr<DecodedFrame>> frames) override { recycled += frames.size(); }
+  void Recycle(std::span<const DecodedFrame> frames) override { recycled += frames.size(); }
+  void AskWhole(const SessionKey& key) override { asked.push_back(key); }
   LabClientStats stats() const override { return counted; }
 
   void Add(const SessionKey& key, Rung rung = Rung::k320x180, MonotonicTime at = {}) {
-    auto frame = std::make_unique<DecodedFrame>();
-    frame->info.key = key;
-    frame->info.rung = rung;
-    frame->info.source = {1920, 1080};
-    frame->received_at = at;
-    frame->planes.Resize({32, 18});
+    DecodedFrame frame;
+    frame.key = std::make_shared<const SessionKey>(key);
+    frame.rung = rung;
+    frame.source = {1920, 1080};
+    frame.picture = frame.planes.size = {32, 18};
+    frame.received_at = at;
     waiting.push_back(std::move(frame));
   }
+  // A part of a picture that was added before, or was not.
+  void AddPart(const SessionKey& key) {
+    Add(key);
+    waiting.back().part = PixelPoint{16, 0};
+    waiting.back().planes.size = {16, 16};
+  }
 
+  static constexpr size_t kFrameBytes = 32 * 18 * 3 / 2;
   std::vector<LeaseWish> leases;
   int lease_changes = 0;
-  std::vector<std::unique_ptr<DecodedFrame>> waiting;
+  std::vector<DecodedFrame> waiting;
+  std::vector<SessionKey> asked;
   size_t recycled = 0;
   LabClientStats counted;
 };
@@ -61,6 +69,9 @@ class CountingRenderer final : public WallRenderer {
  public:
   std::span<uint8_t> upload_memory() const override { return {}; }
   Result<> Upload(const SessionKey& key, const PictureUpload& upload) override {
+    if (!pictures.contains(key) && upload.planes.size != upload.picture) {
+      return Fail(ErrorCode::kFailedPrecondition, "no picture that this could be a part of");
+    }
     if (!pictures.contains(key) && pictures.size() >= capacity) return Fail(ErrorCode::kResourceExhausted, "full");
     pictures[key] = {upload.picture, upload.source, upload.rung};
     return {};
@@ -176,6 +187,29 @@ TEST_F(PictureFeedTest, APictureThatIsNotOnScreenAsksForNoFrame) {
   client_.Add(Key(1));
   EXPECT_FALSE(feed_.TakePictures().shown);
   EXPECT_TRUE(Held(1));
+}
+
+TEST_F(PictureFeedTest, AsksForTheWholePictureWhereThereIsOnlyAPart) {
+  gl_thread.Check();
+  Lease({{Key(0), {160, 90}}, {Key(1), {160, 90}}});
+  client_.Add(Key(0));
+  client_.AddPart(Key(0));
+  client_.AddPart(Key(1));
+  (void)feed_.TakePictures();
+  EXPECT_THAT(client_.asked, testing::ElementsAre(Key(1)));
+  EXPECT_TRUE(Held(0));
+  EXPECT_FALSE(Held(1));
+  EXPECT_EQ(client_.recycled, 3U);
+}
+
+TEST_F(PictureFeedTest, LeavesToTheNextFrameWhatIsMoreThanItsBudget) {
+  gl_thread.Check();
+  constexpr int kInOneFrame = PictureFeed::kBytesAtATime / ScriptedClient::kFrameBytes + 1;
+  for (int i = 0; i < kInOneFrame + 10; ++i) client_.Add(Key(i % 5));
+  EXPECT_TRUE(feed_.TakePictures().more);
+  EXPECT_EQ(client_.recycled, size_t{kInOneFrame});
+  EXPECT_FALSE(feed_.TakePictures().more);
+  EXPECT_EQ(client_.recycled, size_t{kInOneFrame} + 10);
 }
 
 TEST_F(PictureFeedTest, GivesMemoryBackWhenTheGpuHasReadIt) {

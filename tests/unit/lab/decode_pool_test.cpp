@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/decode_pool.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <map>
 
 #include "support/eventually.h"
 #include "unit/lab/scripted_station.h"
@@ -11,110 +12,178 @@
 namespace labwall {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::Pointee;
+
 constexpr Milliseconds kLimit{20'000};
 constexpr PixelSize kScreen{1920, 1080};
 constexpr PixelSize kPicture{320, 180};
+constexpr size_t kPictureBytes = 320 * 180 * 3 / 2;
+constexpr size_t kAll = SIZE_MAX;
 
-wire::FrameInfo Info(const std::string& session_id, uint64_t sequence, Rung rung = Rung::k320x180) {
-  return {MakeSession("pc-1", session_id, "ada").key, rung, sequence, 1, kScreen};
-}
+SessionKey Key(const std::string& session_id) { return MakeSession("pc-1", session_id, "ada").key; }
 
 class DecodePoolTest : public ::testing::Test {
  protected:
-  void Want(const std::vector<std::string>& session_ids) {
-    std::unordered_map<SessionKey, Rung> wanted;
-    for (const std::string& id : session_ids) wanted[Info(id, 0).key] = Rung::k320x180;
-    pool_.SetWanted(wanted);
+  // With memory for so many pictures of kPicture.
+  void Start(int threads, size_t pictures) {
+    memory_.resize(pictures * kPictureBytes + PictureRing::kAlignment);
+    pool_ = std::make_unique<DecodePool>(clock_, threads, memory_,
+                                         DecodePool::Events{[this] { ++wakes_; }, [this] { ++losses_; }});
   }
-  std::unique_ptr<DecodedFrame> WaitForOne() {
-    std::vector<std::unique_ptr<DecodedFrame>> pictures;
-    EXPECT_TRUE(Eventually([&] { return !(pictures = pool_.Take(1)).empty(); }, kLimit));
-    return pictures.empty() ? std::make_unique<DecodedFrame>() : std::move(pictures[0]);
+  void SetUp() override { Start(4, 100); }
+
+  void Want(const std::vector<std::string>& session_ids, Rung rung = Rung::k320x180) {
+    std::vector<LeaseWish> wishes;
+    for (const std::string& id : session_ids) wishes.push_back({Key(id), rung, 2000});
+    pool_->SetWanted(wishes);
+  }
+  DecodePool::Submitted Submit(const wire::FrameInfo& info, std::string_view jpeg) {
+    const std::string key_text = info.key.ToString();
+    return pool_->Submit({.key_text = key_text,
+                          .station = "pc-1",
+                          .session_id = info.key.session_id,
+                          .rung = info.rung,
+                          .sequence = info.sequence,
+                          .captured_us = info.captured_us,
+                          .source = info.source,
+                          .part = info.part},
+                         jpeg);
+  }
+  bool Whole(const std::string& id, uint64_t sequence, std::string_view jpeg) {
+    return Submit({Key(id), Rung::k320x180, sequence, 1, kScreen, {}}, jpeg) == DecodePool::Submitted::kTaken;
+  }
+  void Part(const std::string& id, uint64_t sequence, PixelPoint at, std::string_view jpeg) {
+    std::ignore = Submit({Key(id), Rung::k320x180, sequence, 1, kScreen, at}, jpeg);
+  }
+  // What there is to take, given back at once: the values are good, the planes' bytes may change.
+  std::vector<DecodedFrame> TakeSome(size_t max_bytes) {
+    std::vector<DecodedFrame> frames;
+    std::ignore = pool_->Take(max_bytes, frames);
+    pool_->Recycle(frames);
+    return frames;
+  }
+  std::vector<DecodedFrame> WaitForFrames(size_t count) {
+    std::vector<DecodedFrame> frames;
+    EXPECT_TRUE(Eventually(
+        [&] {
+          std::ignore = pool_->Take(kAll, frames);
+          return frames.size() >= count;
+        },
+        kLimit));
+    pool_->Recycle(frames);
+    frames.resize(count);
+    return frames;
+  }
+  DecodedFrame WaitForOne() { return WaitForFrames(1)[0]; }
+  bool EventuallyBad(uint64_t count) {
+    return Eventually([&] { return pool_->stats().bad == count; }, kLimit);
   }
 
+  const std::string jpeg_ = MakeJpeg(kPicture, 200);
   std::atomic<int> wakes_{0};
-  DecodePool pool_{Clock::System(), 4, [this] { ++wakes_; }};
+  std::atomic<int> losses_{0};
+  ManualClock clock_;
+  std::vector<uint8_t> memory_;
+  std::unique_ptr<DecodePool> pool_;
 };
 
-TEST_F(DecodePoolTest, TurnsAWantedFrameIntoPlanes) {
+TEST_F(DecodePoolTest, TurnsAWantedFrameIntoPlanesInTheMemoryItWasGiven) {
   Want({"c1"});
-  ASSERT_TRUE(pool_.Submit(Info("c1", 5), MakeJpeg(kPicture, 200)));
-  const auto picture = WaitForOne();
-  EXPECT_EQ(picture->info.sequence, 5u);
-  ASSERT_EQ(picture->planes.size(), kPicture);
-  EXPECT_NEAR(std::as_const(picture->planes).view().y[0], 200, 2);
-  EXPECT_EQ(pool_.stats().decoded, 1u);
-  EXPECT_EQ(pool_.stats().bad, 0u);
+  ASSERT_TRUE(Whole("c1", 5, jpeg_));
+  const DecodedFrame frame = WaitForOne();
+  EXPECT_EQ(*frame.key, Key("c1"));
+  EXPECT_EQ(frame.rung, Rung::k320x180);
+  EXPECT_EQ(frame.source, kScreen);
+  EXPECT_EQ(frame.picture, kPicture);
+  EXPECT_FALSE(frame.part);
+  EXPECT_EQ(frame.sequence, 5u);
+  EXPECT_EQ(frame.received_at, clock_.Now());
+  ASSERT_EQ(frame.planes.size, kPicture);
+  EXPECT_GE(frame.planes.y, memory_.data());
+  EXPECT_LE(frame.planes.v + 160 * 90, memory_.data() + memory_.size());
+  EXPECT_NEAR(frame.planes.y[320 * 180 - 1], 200, 2);
+  EXPECT_NEAR(frame.planes.u[160 * 90 - 1], 128, 2);
+  EXPECT_NEAR(frame.planes.v[160 * 90 - 1], 128, 2);
+  EXPECT_EQ(pool_->stats().decoded, 1u);
+  EXPECT_EQ(pool_->stats().bad, 0u);
+  EXPECT_GT(pool_->stats().cpu.count(), 0);
   EXPECT_TRUE(Eventually([&] { return wakes_ == 1; }, kLimit));
 }
 
 TEST_F(DecodePoolTest, TakesNothingThatIsNotWanted) {
-  const std::string jpeg = MakeJpeg(kPicture);
-  EXPECT_FALSE(pool_.Submit(Info("c1", 1), jpeg));
+  EXPECT_FALSE(Whole("c1", 1, jpeg_));
   Want({"c1"});
-  EXPECT_FALSE(pool_.Submit(Info("c2", 1), jpeg));
-  EXPECT_FALSE(pool_.Submit(Info("c1", 1, Rung::k640x360), jpeg));
-  wire::FrameInfo earlier_session = Info("c1", 1);
-  earlier_session.key.started_us -= 1;
-  EXPECT_FALSE(pool_.Submit(earlier_session, jpeg));
+  EXPECT_FALSE(Whole("c2", 1, jpeg_));
+  EXPECT_EQ(Submit({Key("c1"), Rung::k640x360, 1, 1, kScreen, {}}, jpeg_), DecodePool::Submitted::kUnwanted);
+  SessionKey earlier = Key("c1");
+  earlier.started_us -= 1;
+  EXPECT_EQ(Submit({earlier, Rung::k320x180, 1, 1, kScreen, {}}, jpeg_), DecodePool::Submitted::kUnwanted);
+}
+
+TEST_F(DecodePoolTest, TakesNoFrameWhoseSubjectIsOfAnotherSession) {
+  Want({"c1"});
+  const std::string key_text = Key("c1").ToString();
+  wire::FrameHead head{.key_text = key_text, .station = "pc-2", .session_id = "c1", .rung = Rung::k320x180};
+  EXPECT_EQ(pool_->Submit(head, jpeg_), DecodePool::Submitted::kForeign);
+  head.station = "pc-1";
+  head.session_id = "c2";
+  EXPECT_EQ(pool_->Submit(head, jpeg_), DecodePool::Submitted::kForeign);
 }
 
 TEST_F(DecodePoolTest, RefusesBadFramesAndGoesOn) {
   Want({"c1"});
-  const std::string good = MakeJpeg(kPicture);
   const std::vector<std::string> bad = {"",
                                         "no JPEG at all",
-                                        good.substr(0, good.size() / 2),
-                                        good.substr(0, 20),
+                                        jpeg_.substr(0, jpeg_.size() / 2),
+                                        jpeg_.substr(0, 20),
                                         MakeJpeg({640, 360}),  // larger than its rung
                                         MakeJpeg({180, 180}),  // not the screen's shape
                                         std::string(2 << 20, 'x')};
   for (size_t i = 0; i < bad.size(); ++i) {
-    ASSERT_TRUE(pool_.Submit(Info("c1", i), bad[i]));
-    ASSERT_TRUE(Eventually([&] { return pool_.stats().bad == i + 1; }, kLimit)) << "bad frame " << i;
+    ASSERT_TRUE(Whole("c1", i + 1, bad[i]));
+    ASSERT_TRUE(EventuallyBad(i + 1)) << "bad frame " << i;
   }
-  ASSERT_TRUE(pool_.Submit(Info("c1", 99), good));
-  EXPECT_EQ(WaitForOne()->info.sequence, 99u);
-  EXPECT_EQ(pool_.stats().decoded, 1u);
+  ASSERT_TRUE(Whole("c1", 99, jpeg_));
+  EXPECT_EQ(WaitForOne().sequence, 99u);
+  EXPECT_EQ(pool_->stats().decoded, 1u);
 }
 
 TEST_F(DecodePoolTest, GivesTheNewestAndCountsWhatItReplaced) {
   constexpr uint64_t kFrames = 100;
   Want({"c1"});
-  const std::string jpeg = MakeJpeg(kPicture);
-  for (uint64_t i = 1; i <= kFrames; ++i) ASSERT_TRUE(pool_.Submit(Info("c1", i), jpeg));
+  for (uint64_t i = 1; i <= kFrames; ++i) ASSERT_TRUE(Whole("c1", i, jpeg_));
   uint64_t taken = 0;
   uint64_t newest = 0;
   ASSERT_TRUE(Eventually(
       [&] {
-        const auto pictures = pool_.Take(10);
-        EXPECT_LE(pictures.size(), 1u);
-        for (const auto& picture : pictures) {
-          EXPECT_GT(picture->info.sequence, newest);
-          newest = picture->info.sequence;
+        const auto frames = TakeSome(kAll);
+        EXPECT_LE(frames.size(), 1u);
+        for (const DecodedFrame& frame : frames) {
+          EXPECT_GT(frame.sequence, newest);
+          newest = frame.sequence;
           ++taken;
         }
         return newest == kFrames;
       },
       kLimit));
-  EXPECT_EQ(taken + pool_.stats().replaced, kFrames);
+  EXPECT_EQ(taken + pool_->stats().replaced, kFrames);
 }
 
 TEST_F(DecodePoolTest, DecodesAFrameThatCameWhileTheOneBeforeWasDecoded) {
-  const wire::FrameInfo info = Info("c1", 0, Rung::kNative);
   const std::string large = MakeJpeg(kScreen);
-  pool_.SetWanted({{info.key, Rung::kNative}});
+  Want({"c1"}, Rung::kNative);
   // Submitting costs far less than decoding, so most last ones of a round come while a decoder is at an earlier one.
   uint64_t sequence = 0;
   for (int round = 0; round < 10; ++round) {
     for (int i = 0; i < 200; ++i) {
-      EXPECT_TRUE(pool_.Submit(Info("c1", ++sequence, Rung::kNative), large));
+      EXPECT_EQ(Submit({Key("c1"), Rung::kNative, ++sequence, 1, kScreen, {}}, large), DecodePool::Submitted::kTaken);
       if (i == 100) std::this_thread::yield();
     }
     ASSERT_TRUE(Eventually(
         [&] {
-          const auto pictures = pool_.Take(1);
-          return !pictures.empty() && pictures[0]->info.sequence == sequence;
+          const auto frames = TakeSome(kAll);
+          return !frames.empty() && frames[0].sequence == sequence;
         },
         kLimit));
   }
@@ -122,17 +191,16 @@ TEST_F(DecodePoolTest, DecodesAFrameThatCameWhileTheOneBeforeWasDecoded) {
 
 TEST_F(DecodePoolTest, NeverGivesAnOlderPictureAfterANewerOne) {
   Want({"c1", "c2", "c3"});
-  const std::string jpeg = MakeJpeg(kPicture);
   std::map<std::string, uint64_t> newest;
   const auto take = [&] {
-    for (const auto& picture : pool_.Take(2)) {
-      uint64_t& last = newest[picture->info.key.session_id];
-      EXPECT_GT(picture->info.sequence, last);
-      last = picture->info.sequence;
+    for (const DecodedFrame& frame : TakeSome(2 * kPictureBytes)) {
+      uint64_t& last = newest[frame.key->session_id];
+      EXPECT_GT(frame.sequence, last);
+      last = frame.sequence;
     }
   };
   for (uint64_t i = 1; i <= 300; ++i) {
-    for (const char* id : {"c1", "c2", "c3"}) ASSERT_TRUE(pool_.Submit(Info(id, i), jpeg));
+    for (const char* id : {"c1", "c2", "c3"}) ASSERT_TRUE(Whole(id, i, jpeg_));
     take();
   }
   EXPECT_TRUE(Eventually(
@@ -143,39 +211,224 @@ TEST_F(DecodePoolTest, NeverGivesAnOlderPictureAfterANewerOne) {
       kLimit));
 }
 
-TEST_F(DecodePoolTest, GivesNoMoreThanAskedFor) {
+TEST_F(DecodePoolTest, GivesBytesUpToWhatIsAskedForAndWakesOnlyForTheFirst) {
   Want({"c1", "c2", "c3"});
-  for (const char* id : {"c1", "c2", "c3"}) ASSERT_TRUE(pool_.Submit(Info(id, 1), MakeJpeg(kPicture)));
-  ASSERT_TRUE(Eventually([&] { return wakes_ == 3; }, kLimit));
-  EXPECT_EQ(pool_.Take(2).size(), 2u);
-  EXPECT_EQ(pool_.Take(2).size(), 1u);
-  EXPECT_TRUE(pool_.Take(2).empty());
+  for (const char* id : {"c1", "c2", "c3"}) ASSERT_TRUE(Whole(id, 1, jpeg_));
+  ASSERT_TRUE(Eventually([&] { return pool_->stats().decoded == 3; }, kLimit));
+  std::vector<DecodedFrame> frames;
+  ASSERT_TRUE(Eventually([&] { return pool_->Take(1, frames); }, kLimit)) << "there are more";
+  EXPECT_EQ(frames.size(), 1u);
+  ASSERT_TRUE(Eventually(
+      [&] {
+        std::ignore = pool_->Take(kPictureBytes, frames);
+        return frames.size() == 3;
+      },
+      kLimit));
+  EXPECT_FALSE(pool_->Take(kAll, frames));
+  EXPECT_EQ(frames.size(), 3u);
 }
 
-TEST_F(DecodePoolTest, ForgetsPicturesOfSessionsThatAreNotWantedAnyMore) {
+TEST_F(DecodePoolTest, ForgetsPicturesOfSessionsAndRungsThatAreNotWantedAnyMore) {
+  Want({"c1", "c2", "c3"});
+  for (const char* id : {"c1", "c2", "c3"}) ASSERT_TRUE(Whole(id, 1, jpeg_));
+  ASSERT_TRUE(Eventually([&] { return pool_->stats().decoded == 3; }, kLimit));
+  // c1 is gone, c3 is wanted larger, and named twice.
+  pool_->SetWanted({{Key("c2"), Rung::k320x180, 1}, {Key("c3"), Rung::k640x360, 1}, {Key("c3"), Rung::k160x90, 1}});
+  const auto frames = WaitForFrames(1);
+  EXPECT_EQ(frames[0].key->session_id, "c2");
+  EXPECT_TRUE(TakeSome(kAll).empty());
+  EXPECT_EQ(Submit({Key("c3"), Rung::k640x360, 1, 1, kScreen, {}}, MakeJpeg({640, 360})),
+            DecodePool::Submitted::kTaken);
+  EXPECT_EQ(WaitForOne().picture, (PixelSize{640, 360}));
+}
+
+TEST_F(DecodePoolTest, WaitsForRoomAndGivesTheNewestThen) {
+  Start(2, 1);
   Want({"c1", "c2"});
-  for (const char* id : {"c1", "c2"}) ASSERT_TRUE(pool_.Submit(Info(id, 1), MakeJpeg(kPicture)));
-  ASSERT_TRUE(Eventually([&] { return wakes_ == 2; }, kLimit));
-  Want({"c2"});
-  const auto pictures = pool_.Take(10);
-  ASSERT_EQ(pictures.size(), 1u);
-  EXPECT_EQ(pictures[0]->info.key.session_id, "c2");
+  ASSERT_TRUE(Whole("c1", 1, jpeg_));
+  std::vector<DecodedFrame> held;
+  ASSERT_TRUE(Eventually(
+      [&] {
+        std::ignore = pool_->Take(kAll, held);
+        return !held.empty();
+      },
+      kLimit));
+  for (uint64_t sequence = 1; sequence <= 10; ++sequence) ASSERT_TRUE(Whole("c2", sequence, jpeg_));
+  EXPECT_TRUE(TakeSome(kAll).empty());
+  pool_->Recycle(held);
+  EXPECT_EQ(WaitForOne().sequence, 10u);
+  EXPECT_EQ(pool_->stats().replaced, 9u);
 }
 
-TEST_F(DecodePoolTest, UsesRecycledMemoryAgain) {
+TEST_F(DecodePoolTest, EndsWhileItWaitsForRoom) {
+  Start(2, 1);
+  Want({"c1", "c2", "c3"});
+  for (const char* id : {"c1", "c2", "c3"}) ASSERT_TRUE(Whole(id, 1, jpeg_));
+  ASSERT_TRUE(Eventually([&] { return wakes_ == 1; }, kLimit));
+  pool_.reset();
+}
+
+TEST_F(DecodePoolTest, GivesUpWaitingForRoomForWhatIsNotWantedAnyMore) {
+  Start(1, 1);
+  Want({"c1", "c2"});
+  ASSERT_TRUE(Whole("c1", 1, jpeg_));
+  std::vector<DecodedFrame> held;
+  ASSERT_TRUE(Eventually(
+      [&] {
+        std::ignore = pool_->Take(kAll, held);
+        return !held.empty();
+      },
+      kLimit));
+  ASSERT_TRUE(Whole("c2", 1, jpeg_));
+  Want({"c3"});
+  pool_->Recycle(held);
+  ASSERT_TRUE(Whole("c3", 1, jpeg_));
+  EXPECT_EQ(WaitForOne().key->session_id, "c3");
+}
+
+TEST_F(DecodePoolTest, ALargePictureGetsItsTurnAmongSmallOnes) {
+  Start(2, 5);  // 640x360 is four
+  pool_->SetWanted({{Key("small"), Rung::k320x180, 1}, {Key("large"), Rung::k640x360, 1}});
+  const std::string large_jpeg = MakeJpeg({640, 360});
+  uint64_t sequence = 0;
+  bool large_came = false;
+  std::vector<DecodedFrame> held;  // always one that is given back only when the next one has come
+  ASSERT_EQ(Submit({Key("large"), Rung::k640x360, 1, 1, kScreen, {}}, large_jpeg), DecodePool::Submitted::kTaken);
+  ASSERT_TRUE(Eventually(
+      [&] {
+        std::ignore = Whole("small", ++sequence, jpeg_);
+        std::vector<DecodedFrame> next;
+        std::ignore = pool_->Take(kAll, next);
+        for (const DecodedFrame& frame : next) large_came = large_came || frame.rung == Rung::k640x360;
+        if (next.empty()) return large_came;
+        pool_->Recycle(held);
+        held = next;
+        return large_came;
+      },
+      kLimit));
+}
+
+TEST_F(DecodePoolTest, ServesEverySessionInTurnWhenThereIsTooMuchToDo) {
+  constexpr int kSessions = 7;
+  Start(1, 1);
+  std::vector<std::string> ids;
+  for (int i = 0; i < kSessions; ++i) ids.push_back("c" + std::to_string(i));
+  Want(ids);
+  std::map<std::string, int> served;
+  for (uint64_t sequence = 1; sequence <= 10 * kSessions; ++sequence) {
+    // Some speak far more often than others.
+    for (int i = 0; i < kSessions; ++i) {
+      for (int k = 0; k <= i; ++k) ASSERT_TRUE(Whole(ids[i], sequence * 100 + k, jpeg_));
+    }
+    ++served[WaitForOne().key->session_id];
+  }
+  for (const std::string& id : ids) EXPECT_NEAR(served[id], 10, 1) << id;
+}
+
+TEST_F(DecodePoolTest, GivesPartsInSequenceAfterTheirPicture) {
   Want({"c1"});
-  ASSERT_TRUE(pool_.Submit(Info("c1", 1), MakeJpeg(kPicture)));
-  auto picture = WaitForOne();
-  const DecodedFrame* const address = picture.get();
-  const uint8_t* const memory = std::as_const(picture->planes).view().y;
-  std::vector<std::unique_ptr<DecodedFrame>> back;
-  back.push_back(std::move(picture));
-  back.push_back(nullptr);
-  pool_.Recycle(std::move(back));
-  ASSERT_TRUE(pool_.Submit(Info("c1", 2), MakeJpeg(kPicture)));
-  const auto again = WaitForOne();
-  EXPECT_EQ(again.get(), address);
-  EXPECT_EQ(std::as_const(again->planes).view().y, memory);
+  ASSERT_TRUE(Whole("c1", 1, jpeg_));
+  Part("c1", 2, {16, 32}, MakeJpeg({64, 48}, 50));
+  Part("c1", 3, {288, 144}, MakeJpeg({32, 36}, 60));  // to the picture's corner
+  const auto frames = WaitForFrames(3);
+  EXPECT_EQ(frames[0].sequence, 1u);
+  EXPECT_EQ(frames[1].part, (PixelPoint{16, 32}));
+  EXPECT_EQ(frames[1].planes.size, (PixelSize{64, 48}));
+  EXPECT_EQ(frames[1].picture, kPicture);
+  EXPECT_NEAR(frames[1].planes.y[0], 50, 2);
+  EXPECT_EQ(frames[2].planes.size, (PixelSize{32, 36}));
+  EXPECT_EQ(pool_->HaveSequence(Key("c1"), Rung::k320x180), 3u);
+  EXPECT_EQ(pool_->HaveSequence(Key("c1"), Rung::k640x360), 0u);
+  EXPECT_EQ(pool_->HaveSequence(Key("c2"), Rung::k320x180), 0u);
+  EXPECT_EQ(losses_, 0);
+}
+
+TEST_F(DecodePoolTest, RefusesPartsThatAreNoneAndAsksForAWholeFrame) {
+  Want({"c1"});
+  struct Case {
+    PixelPoint at;
+    PixelSize size;
+  };
+  uint64_t bad = 0;
+  uint64_t sequence = 0;
+  for (const Case& c : {Case{{304, 0}, {32, 16}},     // over the right edge
+                        Case{{0, 176}, {16, 16}},     // over the lower edge
+                        Case{{0, 0}, {24, 16}},       // ends beside the grid
+                        Case{{0, 0}, {16, 20}},       //
+                        Case{{320, 0}, {16, 16}}}) {  // outside
+    ASSERT_TRUE(Whole("c1", ++sequence, jpeg_));
+    EXPECT_EQ(WaitForOne().sequence, sequence);
+    Part("c1", ++sequence, c.at, MakeJpeg(c.size));
+    ASSERT_TRUE(EventuallyBad(++bad));
+    EXPECT_TRUE(Eventually([&] { return pool_->HaveSequence(Key("c1"), Rung::k320x180) == 0; }, kLimit));
+    EXPECT_TRUE(Eventually([&] { return losses_ == static_cast<int>(bad); }, kLimit));
+    EXPECT_THAT(pool_->TakeLost(), ElementsAre(Pointee(Key("c1"))));
+    Part("c1", ++sequence, {0, 0}, MakeJpeg({16, 16}));
+  }
+  // One of another screen than the picture's.
+  ASSERT_TRUE(Whole("c1", ++sequence, jpeg_));
+  std::ignore = Submit({Key("c1"), Rung::k320x180, ++sequence, 1, {1280, 720}, PixelPoint{0, 0}}, MakeJpeg({16, 16}));
+  EXPECT_TRUE(EventuallyBad(++bad));
+}
+
+TEST_F(DecodePoolTest, APictureThatCantBeDecodedTakesItsPartsWithIt) {
+  Want({"c1"});
+  ASSERT_TRUE(Whole("c1", 1, jpeg_));
+  ASSERT_EQ(WaitForOne().sequence, 1u);
+  ASSERT_TRUE(Whole("c1", 2, "no JPEG"));
+  ASSERT_TRUE(EventuallyBad(1));
+  ASSERT_TRUE(Eventually([&] { return losses_ == 1; }, kLimit));
+  Part("c1", 3, {0, 0}, MakeJpeg({16, 16}));
+  ASSERT_TRUE(Whole("c1", 4, jpeg_));
+  Part("c1", 5, {0, 0}, MakeJpeg({16, 16}));
+  const auto frames = WaitForFrames(2);
+  EXPECT_EQ(frames[0].sequence, 4u);
+  EXPECT_EQ(frames[1].sequence, 5u);
+  EXPECT_EQ(pool_->stats().lost, 1u);
+}
+
+TEST_F(DecodePoolTest, AsksAgainWhileAWholeFrameIsMissing) {
+  Want({"c1"});
+  ASSERT_TRUE(Whole("c1", 1, jpeg_));
+  Part("c1", 3, {0, 0}, jpeg_);
+  EXPECT_EQ(losses_, 1);
+  EXPECT_THAT(pool_->TakeLost(), ElementsAre(Pointee(Key("c1"))));
+  Part("c1", 4, {0, 0}, jpeg_);
+  EXPECT_EQ(losses_, 1);
+  clock_.Advance(DecodePool::kAskInterval);
+  Part("c1", 5, {0, 0}, jpeg_);
+  Part("c1", 6, {0, 0}, jpeg_);
+  EXPECT_EQ(losses_, 2);
+  EXPECT_THAT(pool_->TakeLost(), ElementsAre(Pointee(Key("c1"))));
+  EXPECT_THAT(pool_->TakeLost(), ElementsAre());
+  EXPECT_EQ(pool_->stats().wholes_asked, 2u);
+}
+
+TEST_F(DecodePoolTest, GivesNoPartsBeforeTheWholePictureThatWasAskedFor) {
+  Want({"c1"});
+  ASSERT_TRUE(Whole("c1", 1, jpeg_));
+  ASSERT_EQ(WaitForOne().sequence, 1u);
+  Part("c1", 2, {0, 0}, MakeJpeg({16, 16}));
+  ASSERT_TRUE(Eventually([&] { return pool_->stats().decoded == 2; }, kLimit));
+  pool_->AskWhole(Key("c1"));
+  EXPECT_EQ(losses_, 1);
+  EXPECT_EQ(pool_->HaveSequence(Key("c1"), Rung::k320x180), 0u);
+  Part("c1", 3, {0, 0}, MakeJpeg({16, 16}));
+  ASSERT_TRUE(Whole("c1", 4, jpeg_));
+  EXPECT_EQ(WaitForOne().sequence, 4u);
+  pool_->AskWhole(Key("unknown"));
+  EXPECT_EQ(losses_, 1);
+}
+
+TEST_F(DecodePoolTest, AsksForNoWholePictureWhenOneIsOnItsWay) {
+  Want({"c1"});
+  ASSERT_TRUE(Whole("c1", 1, jpeg_));
+  ASSERT_TRUE(Eventually([&] { return wakes_ == 1; }, kLimit));
+  pool_->AskWhole(Key("c1"));
+  EXPECT_EQ(losses_, 0);
+  Part("c1", 2, {0, 0}, MakeJpeg({16, 16}));
+  const auto frames = WaitForFrames(2);
+  EXPECT_EQ(frames[1].sequence, 2u);
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ constexpr PixelSize kScreen{1920, 1080};
 
 class LabClientTest : public ::testing::Test {
  protected:
-  LabClientTest() : client_(LabClient::Create(clock_, {2, [this] { ++wakes_; }})) {
+  LabClientTest()
+      : client_(LabClient::Create(clock_, {.decode_threads = 2, .wake = [this] { ++wakes_; }, .picture_memory = {}})) {
     auto connection = Connection::Open({broker_.url(), "test", [this](BusEvent event, const std::string& detail) {
                                           client_->OnBusEvent(event == BusEvent::kConnected, detail);
                                         }});
@@ -35,10 +36,16 @@ class LabClientTest : public ::testing::Test {
   bool EventuallySees(const SessionKey& key) const {
     return Eventually([&] { return Sees(key); }, kLimit);
   }
-  std::unique_ptr<DecodedFrame> WaitForFrame() {
-    std::vector<std::unique_ptr<DecodedFrame>> frames;
-    EXPECT_TRUE(Eventually([&] { return !(frames = client_->TakeFrames(1)).empty(); }, kLimit));
-    return frames.empty() ? nullptr : std::move(frames[0]);
+  // The next frame; its planes are given back already. Empty when none comes.
+  std::optional<DecodedFrame> WaitForFrame() {
+    std::vector<DecodedFrame> frames;
+    const auto take_one = [&] {
+      std::ignore = client_->TakeFrames(1, frames);
+      return !frames.empty();
+    };
+    if (!Eventually(take_one, kLimit)) return std::nullopt;
+    client_->Recycle(frames);
+    return frames[0];
   }
   static LeaseWish Wish(const SessionKey& key) { return {key, Rung::k320x180, 2000}; }
 
@@ -92,18 +99,15 @@ TEST_F(LabClientTest, LeasesAndReceivesFrames) {
   station.AnswerLeasesWithFrames(true);
   const SessionKey key = MakeSession("pc-1", "c1", "ada").key;
   client_->SetLeases({Wish(key)});
-  auto frame = WaitForFrame();
-  ASSERT_NE(frame, nullptr);
-  EXPECT_EQ(frame->info.key, key);
-  EXPECT_EQ(frame->info.rung, Rung::k320x180);
-  EXPECT_EQ(frame->planes.size(), (PixelSize{320, 180}));
+  const auto frame = WaitForFrame();
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(*frame->key, key);
+  EXPECT_EQ(frame->rung, Rung::k320x180);
+  EXPECT_EQ(frame->planes.size, (PixelSize{320, 180}));
   ASSERT_FALSE(station.leases().empty());
   EXPECT_EQ(station.leases()[0].entries.size(), 1u);
   EXPECT_TRUE(other.leases().empty());
 
-  std::vector<std::unique_ptr<DecodedFrame>> frames;
-  frames.push_back(std::move(frame));
-  client_->Recycle(std::move(frames));
   EXPECT_EQ(client_->stats().frames_decoded, 1u);
   EXPECT_GT(client_->stats().frame_bytes, 0u);
 
@@ -116,12 +120,14 @@ TEST_F(LabClientTest, KeepsFramesComingWhenTheRungChanges) {
   station.AnswerLeasesWithFrames(true);
   const SessionKey key = MakeSession("pc-1", "c1", "ada").key;
   client_->SetLeases({Wish(key)});
-  ASSERT_NE(WaitForFrame(), nullptr);
+  ASSERT_TRUE(WaitForFrame());
   client_->SetLeases({{key, Rung::k640x360, 2000}});
   EXPECT_TRUE(Eventually(
       [&] {
-        const auto frames = client_->TakeFrames(1);
-        return !frames.empty() && frames[0]->planes.size() == PixelSize{640, 360};
+        std::vector<DecodedFrame> frames;
+        std::ignore = client_->TakeFrames(1, frames);
+        client_->Recycle(frames);
+        return !frames.empty() && frames[0].picture == PixelSize{640, 360};
       },
       kLimit));
 }
@@ -135,8 +141,8 @@ TEST_F(LabClientTest, ReceivesFramesOfAWallThatIsTooLargeToListenToStationByStat
   }
   client_->SetLeases(wishes);
   const auto frame = WaitForFrame();
-  ASSERT_NE(frame, nullptr);
-  EXPECT_EQ(frame->info.key.station, "pc-1");
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->key->station, "pc-1");
 }
 
 TEST_F(LabClientTest, CountsBadFramesAndShowsTheNextGoodOne) {
@@ -148,17 +154,17 @@ TEST_F(LabClientTest, CountsBadFramesAndShowsTheNextGoodOne) {
   ASSERT_TRUE(Eventually([&] { return !station.leases().empty(); }, kLimit));
 
   station.PublishRaw(wire::FrameSubject("pc-1", "c1", Rung::k320x180), good);  // no headers
-  station.SendFrame({key, Rung::k320x180, 1, 1, kScreen}, "garbage");
+  station.SendFrame({key, Rung::k320x180, 1, 1, kScreen, {}}, "garbage");
   ASSERT_TRUE(Eventually([&] { return client_->stats().frames_bad == 2; }, kLimit));
-  station.SendFrame({other_key, Rung::k320x180, 1, 1, kScreen}, good);
+  station.SendFrame({other_key, Rung::k320x180, 1, 1, kScreen, {}}, good);
   SessionKey earlier = key;
   earlier.started_us -= 1;
-  station.SendFrame({earlier, Rung::k320x180, 1, 1, kScreen}, good);
+  station.SendFrame({earlier, Rung::k320x180, 1, 1, kScreen, {}}, good);
   ASSERT_TRUE(Eventually([&] { return client_->stats().frames_unwanted == 2; }, kLimit));
-  station.SendFrame({key, Rung::k320x180, 2, 1, kScreen}, good);
+  station.SendFrame({key, Rung::k320x180, 2, 1, kScreen, {}}, good);
   const auto frame = WaitForFrame();
-  ASSERT_NE(frame, nullptr);
-  EXPECT_EQ(frame->info.sequence, 2u);
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->sequence, 2u);
   EXPECT_EQ(client_->stats().frames_received, 5u);
 }
 
@@ -202,7 +208,7 @@ TEST_F(LabClientTest, LeasesAgainAfterTheBrokerCameBack) {
   station.AnswerLeasesWithFrames(true);
   const SessionKey key = MakeSession("pc-1", "c1", "ada").key;
   client_->SetLeases({Wish(key)});
-  ASSERT_NE(WaitForFrame(), nullptr);
+  ASSERT_TRUE(WaitForFrame());
   ASSERT_TRUE(EventuallySees(key));
   std::atomic<bool> was_lost{false};
   broker_.Crash();

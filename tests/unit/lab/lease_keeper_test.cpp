@@ -19,7 +19,8 @@ class LeaseKeeperTest : public ::testing::Test {
   std::vector<LeaseKeeper::Message> Due() { return keeper_.TakeDue(clock_.Now()); }
 
   ManualClock clock_;
-  LeaseKeeper keeper_{"console-1"};
+  std::map<std::pair<SessionKey, Rung>, uint64_t> have_;
+  LeaseKeeper keeper_{"console-1", [this](const SessionKey& key, Rung rung) { return have_[{key, rung}]; }};
 };
 
 TEST_F(LeaseKeeperTest, SendsOneLeaseToEachStation) {
@@ -101,12 +102,73 @@ TEST_F(LeaseKeeperTest, RenewsWhenAStationSpeaksButNotMoreThanOnceASecond) {
   EXPECT_TRUE(Due().empty());
 }
 
+TEST_F(LeaseKeeperTest, SaysWhatThereIsOfEachSession) {
+  const LeaseWish wish = Wish("pc-1", "c1");
+  have_[{wish.key, wish.rung}] = 7;
+  SetWishes({wish, Wish("pc-1", "c2")});
+  auto entries = Due().at(0).lease.entries;
+  EXPECT_EQ(entries.at(0).have_sequence, 7u);
+  EXPECT_EQ(entries.at(1).have_sequence, 0u);
+  have_[{wish.key, wish.rung}] = 9;
+  keeper_.OnReconnected(clock_.Now());
+  EXPECT_EQ(Due().at(0).lease.entries.at(0).have_sequence, 9u);
+}
+
+TEST_F(LeaseKeeperTest, SaysAtOnceThatAFrameWasLostButNotAllTheTime) {
+  const LeaseWish wish = Wish("pc-1", "c1");
+  SetWishes({wish, Wish("pc-2", "c1")});
+  (void)Due();
+  clock_.Advance(Milliseconds(10));
+  keeper_.OnLost(wish.key, clock_.Now());
+  ASSERT_EQ(Due().size(), 1u);
+  keeper_.OnLost(wish.key, clock_.Now());
+  keeper_.OnLost(wish.key, clock_.Now());
+  EXPECT_TRUE(Due().empty());
+  clock_.Advance(LeaseKeeper::kLostInterval - Milliseconds(1));
+  EXPECT_TRUE(Due().empty());
+  clock_.Advance(Milliseconds(1));
+  ASSERT_EQ(Due().size(), 1u);
+  // Another session of the same station is another matter.
+  const LeaseWish second = Wish("pc-1", "c2");
+  SetWishes({wish, second, Wish("pc-2", "c1")});
+  (void)Due();
+  keeper_.OnLost(second.key, clock_.Now());
+  EXPECT_EQ(Due().size(), 1u);
+  keeper_.OnLost(Wish("pc-1", "gone").key, clock_.Now());
+  keeper_.OnLost(Wish("pc-9", "c1").key, clock_.Now());
+  EXPECT_TRUE(Due().empty());
+}
+
+TEST_F(LeaseKeeperTest, FollowsSessionsThatComeAndGoOnOneStation) {
+  const auto names = [](const std::vector<LeaseKeeper::Message>& messages) {
+    std::string all;
+    for (const auto& entry : messages.at(0).lease.entries) all += entry.session_id + " ";
+    return all;
+  };
+  SetWishes({Wish("pc-1", "c1"), Wish("pc-1", "c3")});
+  EXPECT_EQ(names(Due()), "c1 c3 ");
+  SetWishes({Wish("pc-1", "c1"), Wish("pc-1", "c2"), Wish("pc-1", "c3")});
+  EXPECT_EQ(names(Due()), "c1 c2 c3 ");
+  SetWishes({Wish("pc-1", "c3")});
+  EXPECT_EQ(names(Due()), "c3 ");
+  SetWishes({});
+  EXPECT_EQ(names(Due()), "");
+  EXPECT_FALSE(keeper_.NextDue());
+}
+
+TEST_F(LeaseKeeperTest, LeasesNothingFromAStationWithoutAName) {
+  SetWishes({Wish("", "c1"), Wish("pc-1", "c1", Rung::kUnknown)});
+  EXPECT_TRUE(Due().empty());
+}
+
 TEST_F(LeaseKeeperTest, MergesWishesForTheSameSession) {
   SetWishes({Wish("pc-1", "c1", Rung::k640x360), Wish("pc-1", "c1", Rung::k160x90)});
   const auto messages = Due();
   ASSERT_EQ(messages.size(), 1u);
   ASSERT_EQ(messages[0].lease.entries.size(), 1u);
   EXPECT_EQ(messages[0].lease.entries[0].rung, Rung::k640x360);
+  SetWishes({Wish("pc-1", "c1", Rung::k160x90), Wish("pc-1", "c1", Rung::k640x360)});
+  EXPECT_TRUE(Due().empty());
 }
 
 TEST_F(LeaseKeeperTest, EndsAllLeases) {

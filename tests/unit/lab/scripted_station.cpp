@@ -166,20 +166,23 @@ std::vector<wire::CommandWord> ScriptedStation::words() const {
 
 void ScriptedStation::OnLease(const BusMessage& message) {
   wire::WatchLease lease = ValueOrDie(wire::DecodeWatchLease(message.payload()));
-  bool answer = false;
-  std::string boot_id;
+  const PixelSize screen{1920, 1080};
+  std::vector<wire::FrameInfo> answers;
   {
     MutexLock lock(mutex_);
     leases_.push_back(lease);
-    answer = answer_with_frames_;
-    boot_id = station_.boot_id;
+    if (!answer_with_frames_) return;
+    for (const wire::WatchEntry& entry : lease.entries) {
+      wire::FrameSeries& series = series_.try_emplace({entry.session_id, entry.rung}, Clock::System()).first->second;
+      answers.push_back({{id_, station_.boot_id, entry.session_id, entry.started_us},
+                         entry.rung,
+                         series.Next(true),
+                         Clock::System().UnixMicros(),
+                         screen,
+                         {}});
+    }
   }
-  if (!answer) return;
-  for (const wire::WatchEntry& entry : lease.entries) {
-    const PixelSize screen{1920, 1080};
-    SendFrame({{id_, boot_id, entry.session_id, entry.started_us}, entry.rung, 1, 1, screen},
-              MakeJpeg(FitInto(screen, BoxOf(entry.rung))));
-  }
+  for (const wire::FrameInfo& info : answers) SendFrame(info, MakeJpeg(FitInto(screen, BoxOf(info.rung))));
 }
 
 void ScriptedStation::OnCommand(const BusMessage& message) {

@@ -14,6 +14,7 @@
 #include "model/session.h"
 #include "support/program.h"
 #include "wire/frame_headers.h"
+#include "wire/frame_series.h"
 #include "wire/messages.h"
 
 namespace labwall {
@@ -61,7 +62,7 @@ class ScriptedStation {
   void Leave() EXCLUDES(mutex_);
   void PublishRaw(const std::string& subject, std::string_view payload);
   void SendFrame(const wire::FrameInfo& info, std::string_view jpeg);
-  // Sends a picture of the session for every lease that names it, at once.
+  // Sends a whole picture of the session for every lease that names it, at once.
   void AnswerLeasesWithFrames(bool answer) EXCLUDES(mutex_);
 
   [[nodiscard]] std::vector<wire::WatchLease> leases() const EXCLUDES(mutex_);
@@ -80,6 +81,7 @@ class ScriptedStation {
   mutable Mutex mutex_;
   Station station_ GUARDED_BY(mutex_);
   bool answer_with_frames_ GUARDED_BY(mutex_) = false;
+  std::map<std::pair<std::string, Rung>, wire::FrameSeries> series_ GUARDED_BY(mutex_);  // by session id and rung
   std::vector<wire::WatchLease> leases_ GUARDED_BY(mutex_);
   std::vector<wire::CommandRequest> commands_ GUARDED_BY(mutex_);
   struct Rest {
