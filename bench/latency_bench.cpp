@@ -78,7 +78,7 @@ class WatchedScreen final : public Screen {
     return seen_;
   }
 
-  void Present() override EXCLUDES(mutex_) {
+  void Present() override REQUIRES(gl_thread) EXCLUDES(mutex_) {
     inner_.Present();
     std::optional<Spot> pixel;
     {
@@ -97,7 +97,7 @@ class WatchedScreen final : public Screen {
     changed_.NotifyAll();
   }
 
-  void NewFrame() override EXCLUDES(mutex_) {
+  void NewFrame() override REQUIRES(gl_thread) EXCLUDES(mutex_) {
     inner_.NewFrame();
     const MutexLock lock(mutex_);
     if (mouse_) ImGui::GetIO().AddMousePosEvent(static_cast<float>(mouse_->x), static_cast<float>(mouse_->y));
