@@ -3,43 +3,33 @@
 
 #include <gtest/gtest.h>
 
-#include "bus/broker_process.h"
-#include "console/headless.h"
+#include "app_stage.h"
 #include "support/eventually.h"
-#include "support/program.h"
 
 namespace labwall {
 namespace {
 
-TEST(AppTest, DrawsNoFrameWhileNothingChanges) {
-  gl_thread.Claim();
-  const ScratchDirectory scratch;
-  const Result<std::unique_ptr<BrokerProcess>> broker = BrokerProcess::Start({.directory = scratch / "broker"});
-  ASSERT_TRUE(broker) << broker.error().message;
-  const Result<std::unique_ptr<HeadlessScreen>> screen = HeadlessScreen::Create({800, 600});
-  ASSERT_TRUE(screen) << screen.error().message;
-  StopSignals signals;
-  const StopWatcher stop(signals, 0, [&screen] { (*screen)->Wake(); });
-  const Result<std::unique_ptr<App>> app = App::Create({.connect = (*broker)->url()}, **screen, stop);
-  ASSERT_TRUE(app) << app.error().message;
-
+TEST_F(AppTest, DrawsNoFrameWhileNothingChanges) {
+  gl_thread.Check();
+  StartApp();
+  ASSERT_NE(app_, nullptr);
   // The first frames, the connection and what they animate; then quiet.
   const bool quiet = Eventually(
-      [&app] {
+      [this] {
         gl_thread.Check();
-        const uint64_t before = (*app)->frame_count();
-        (*app)->RunUntil(Clock::System().Now() + Milliseconds(700));
-        return before > 0 && (*app)->frame_count() == before;
+        const uint64_t before = app_->frame_count();
+        RunFor(Milliseconds(700));
+        return before > 0 && app_->frame_count() == before;
       },
-      Milliseconds(20'000));
+      kPatience);
   EXPECT_TRUE(quiet);
-  EXPECT_GE((*app)->frame_count(), 1U);
+  EXPECT_GE(app_->frame_count(), 1U);
 
-  (*app)->DrawFrame();
-  const uint64_t drawn = (*app)->frame_count();
-  (*screen)->Wake();  // for nothing
-  (*app)->RunUntil(Clock::System().Now() + Milliseconds(50));
-  EXPECT_EQ((*app)->frame_count(), drawn);
+  app_->DrawFrame();
+  const uint64_t drawn = app_->frame_count();
+  screen_->Wake();  // for nothing
+  RunFor(Milliseconds(50));
+  EXPECT_EQ(app_->frame_count(), drawn);
 }
 
 }  // namespace
