@@ -165,6 +165,23 @@ TEST_F(LabwallCaptureTest, AStillScreenIsNotGrabbedAfterItHasReportedAChange) {
   EXPECT_EQ(pong->frames, 4u);
 }
 
+TEST_F(LabwallCaptureTest, ASmallChangeIsSentAsAPart) {
+  capture_->Send(CaptureWant{{{Rung::kNative, 20'000}}});
+  const auto whole = capture_->ReceiveA<CaptureFrame>();
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->part, std::nullopt);
+  server_->Paint(321, 205, 2, 20, 0xFFFFFF);
+  const auto part = capture_->ReceiveA<CaptureFrame>();
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->part, (PixelPoint{320, 192}));
+  JpegDecoder decoder;
+  EXPECT_EQ(decoder.Inspect(part->jpeg, kNativeBox, 1 << 20).value_or(PixelSize{}), (PixelSize{16, 48}));
+  capture_->Send(CaptureRenew{{Rung::kNative}});
+  const auto renewed = capture_->ReceiveA<CaptureFrame>();
+  ASSERT_TRUE(renewed);
+  EXPECT_EQ(renewed->part, std::nullopt);
+}
+
 TEST_F(LabwallCaptureTest, LeavesTheProcessorAndTheDiskToOthersFirst) {
   ASSERT_TRUE(capture_->ReceiveA<CaptureReady>());
   const int pid = capture_->process().pid();

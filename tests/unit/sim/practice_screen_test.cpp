@@ -60,6 +60,28 @@ TEST_F(PracticeScreenTest, SendsDifferentPicturesAtTheLeasedRate) {
   EXPECT_EQ(last_sequence_ - first_sequence + 1, frame_count_) << "whole or part, each has its own number";
 }
 
+TEST_F(PracticeScreenTest, AConsoleThatMissedAPartGetsAWholeFrame) {
+  // A terminal of which little changes.
+  PracticeScreen screen({DesktopPainter(DesktopLook::kEditor, 4), {1'920, 1'080}, 10, clock_});
+  screen.SetWanted({{Rung::k320x180, 10'000}});
+  ASSERT_EQ(Draw(screen).size(), 1u);
+  const uint64_t first = last_sequence_;
+  while (!last_part_) {
+    clock_.Advance(Milliseconds(100));
+    Draw(screen);
+  }
+  screen.NoteHave(Rung::k320x180, last_sequence_);
+  clock_.Advance(Milliseconds(5'000));
+  Draw(screen);
+  ASSERT_TRUE(last_part_);
+  screen.NoteHave(Rung::k320x180, first);
+  Draw(screen);
+  EXPECT_TRUE(last_part_) << "the newest may still be under way";
+  screen.NoteHave(Rung::k320x180, 0);
+  EXPECT_EQ(Draw(screen).size(), 1u);
+  EXPECT_EQ(last_part_, std::nullopt);
+}
+
 TEST_F(PracticeScreenTest, SendsNoMoreThanTheDesktopChanges) {
   PracticeScreen screen = Screen(1);
   screen.SetWanted({{Rung::k160x90, 60'000}});
