@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/mutex.h"
 #include "bus/broker_process.h"
 #include "bus/connection.h"
@@ -173,6 +175,21 @@ TEST_F(AgentTest, SendsFramesOfWhatIsLeasedInOrder) {
     EXPECT_EQ(frames[i].source, (PixelSize{1280, 720}));
   }
   EXPECT_TRUE(console_.FramesOf(SessionOf("labwall-lab-2").key).empty());
+}
+
+TEST_F(AgentTest, AConsoleThatMissedAPartGetsAWholeFrame) {
+  const Session amara = SessionOf("labwall-lab-1");
+  ASSERT_TRUE(console_.Watch({amara}));
+  const auto wholes = [&] {
+    const auto frames = console_.FramesOf(amara.key);
+    return std::ranges::count_if(frames, [](const wire::FrameInfo& frame) { return !frame.part; });
+  };
+  // The session's clock and terminal are less than half of its screen.
+  ASSERT_TRUE(Eventually([&] { return console_.FramesOf(amara.key).size() >= 8; }, kLimit));
+  EXPECT_EQ(wholes(), 1);
+  // This console's leases say that it has nothing.
+  ASSERT_TRUE(console_.Watch({amara}));
+  EXPECT_TRUE(Eventually([&] { return wholes() == 2; }, kLimit));
 }
 
 TEST_F(AgentTest, LogsOffExactlyTheSessionsThatAreNamed) {
