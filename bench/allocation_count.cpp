@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/allocation_count.h"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
@@ -18,22 +21,33 @@ void __libc_free(void* memory);                         // NOLINT
 namespace labwall {
 namespace {
 
-std::atomic<uint64_t> operator_new_count{0};
-std::atomic<uint64_t> malloc_count{0};
+struct Counter {
+  std::atomic<uint64_t> operator_new{0};
+  std::atomic<uint64_t> malloc{0};
+
+  [[nodiscard]] AllocationCount Now() const { return {operator_new.load(), malloc.load()}; }
+};
+Counter main_thread;
+Counter others;
+
+Counter& OfThisThread() {
+  static thread_local const bool is_main = ::syscall(SYS_gettid) == ::getpid();
+  return is_main ? main_thread : others;
+}
 
 void* New(size_t bytes, size_t alignment) {
-  operator_new_count.fetch_add(1, std::memory_order_relaxed);
+  OfThisThread().operator_new.fetch_add(1, std::memory_order_relaxed);
   void* const memory =
       alignment > alignof(std::max_align_t) ? __libc_memalign(alignment, bytes) : __libc_malloc(bytes == 0 ? 1 : bytes);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
 
-void CountMalloc() { malloc_count.fetch_add(1, std::memory_order_relaxed); }
+void CountMalloc() { OfThisThread().malloc.fetch_add(1, std::memory_order_relaxed); }
 
 }  // namespace
 
-AllocationCount CountAllocations() { return {operator_new_count.load(), malloc_count.load()}; }
+Allocations CountAllocations() { return {main_thread.Now(), others.Now()}; }
 
 }  // namespace labwall
 

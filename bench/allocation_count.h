@@ -14,6 +14,14 @@ struct AllocationCount {
     return {operator_new - earlier.operator_new, malloc - earlier.malloc};
   }
 };
-[[nodiscard]] AllocationCount CountAllocations();
+struct Allocations {
+  AllocationCount main_thread;
+  AllocationCount others;
+
+  Allocations operator-(const Allocations& earlier) const {
+    return {main_thread - earlier.main_thread, others - earlier.others};
+  }
+};
+[[nodiscard]] Allocations CountAllocations();
 
 }  // namespace labwall

@@ -53,7 +53,8 @@ int DrawWhenTold(const std::string& directory, const std::string& pool_file, int
     options.ui.group = GroupBy::kNone;
   }
   PoolWall lab(options);
-  const Result<> started = lab.Start(all_shown ? sessions : std::min(sessions, kShown));
+  Result<> started = lab.StartStations();
+  if (started) started = lab.StartWall(all_shown ? sessions : std::min(sessions, kShown));
   Json ready;
   if (!started) {
     ready["problem"] = started.error().message;

@@ -61,7 +61,6 @@ double JpegPool::mean_bytes() const {
 }
 
 double JpegPool::PlainDecodeSeconds() const {
-  constexpr int kRounds = 3;
   constexpr size_t kLuma = static_cast<size_t>(kSize.width) * kSize.height;
   std::vector<unsigned char> memory(kLuma + kLuma / 2);
   unsigned char* planes[3] = {memory.data(), memory.data() + kLuma, memory.data() + kLuma + kLuma / 4};
@@ -69,7 +68,7 @@ double JpegPool::PlainDecodeSeconds() const {
   const tjhandle handle = tjInitDecompress();
   const double started = CpuTimeOfThread();
   bool all = true;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kPlainRounds; ++round) {
     for (const std::string& jpeg : jpegs_) {
       const auto* const bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
       all = all &&
@@ -78,7 +77,7 @@ double JpegPool::PlainDecodeSeconds() const {
   }
   const double took = CpuTimeOfThread() - started;
   tjDestroy(handle);
-  return all ? took / kRounds / static_cast<double>(jpegs_.size()) : 0;
+  return all ? took / kPlainRounds / static_cast<double>(jpegs_.size()) : 0;
 }
 
 }  // namespace labwall

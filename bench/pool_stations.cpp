@@ -51,8 +51,8 @@ class PoolStations {
                           }});
     if (!connection) return EXIT_FAILURE;
     connection_ = std::move(*connection);
-    for (const std::string& subject :
-         {std::string(wire::kHelloSubject), wire::WatchSubject("*"), std::string(kPoolRateSubject)}) {
+    for (const std::string& subject : {std::string(wire::kHelloSubject), wire::WatchSubject("*"),
+                                       std::string(kPoolRateSubject), std::string(kPoolUnaskedSubject)}) {
       auto subscription = connection_->Subscribe(subject, [this](const BusMessage& message) {
         Tell({std::string(message.subject()), std::string(message.payload())});
       });
@@ -114,6 +114,9 @@ class PoolStations {
     if (news.subject == kPoolRateSubject) {
       per_second_ = std::atof(news.payload.c_str());
       owed_ = 0;
+    } else if (news.subject == kPoolUnaskedSubject) {
+      unasked_ = news.payload == "1";
+      leases_changed_ = true;
     } else if (const auto station = wire::StationOfSubject(news.subject)) {
       const auto known = by_id_.find(std::string(*station));
       const auto lease = wire::DecodeWatchLease(news.payload);
@@ -137,7 +140,7 @@ class PoolStations {
     for (const auto& station : stations_) {
       const auto wanted = station->leases.WantedOf(station->state.station.sessions[0].key);
       const bool watched = std::ranges::any_of(wanted, [](const WantedRung& w) { return w.rung == Rung::k320x180; });
-      if (watched) watched_.push_back(station.get());
+      if (watched || unasked_) watched_.push_back(station.get());
     }
   }
 
@@ -161,6 +164,7 @@ class PoolStations {
   std::unordered_map<std::string, size_t> by_id_;
   std::vector<Station*> watched_;
   bool leases_changed_ = false;
+  bool unasked_ = false;
   double per_second_ = 2'000;
   double owed_ = 0;
   MonotonicTime sent_at_ = clock_.Now();

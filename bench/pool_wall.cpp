@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <utility>
 
 #include "bench/pool_stations.h"
 #include "bench/support.h"
+#include "support/eventually.h"
 #include "support/program.h"
+#include "wire/subjects.h"
 
 namespace labwall {
 namespace {
@@ -23,17 +26,23 @@ Result<> PoolWall::StartStations() {
   auto control = Connection::Open({.url = broker_->url(), .name = "bench", .on_event = [](auto&&...) {}});
   if (!control) return tl::unexpected(control.error());
   control_ = std::move(*control);
+  std::atomic<bool> heard{false};
+  const auto states = control_->Subscribe(std::string(wire::kAllStatesSubject), [&heard](auto&&) { heard = true; });
+  if (!states) return tl::unexpected(states.error());
+  if (!control_->WaitConnected(Clock::System().Now() + kStartLimit)) {
+    return Fail(ErrorCode::kDeadlineExceeded, "the broker does not answer");
+  }
   auto stations = Subprocess::Start(
       {.argv = {ProgramDirectory() + "/pool_stations", options_.pool_file, std::to_string(options_.sessions)},
        .environment = EnvironmentWith({{"LABWALL_CONNECT", broker_->url()}}),
        .new_process_group = true});
   if (!stations) return tl::unexpected(stations.error());
   stations_ = std::make_unique<Subprocess>(std::move(*stations));
-  return {};
+  if (Eventually([&heard] { return heard.load(); }, kStartLimit)) return {};
+  return Fail(ErrorCode::kDeadlineExceeded, "the stations do not start");
 }
 
-Result<> PoolWall::Start(int shown_wanted) {
-  if (const Result<> started = StartStations(); !started) return started;
+Result<> PoolWall::StartWall(int shown_wanted) {
   auto wall = HeadlessWall::Start({.connect = broker_->url(),
                                    .directory = options_.directory,
                                    .size = options_.screen,
@@ -57,6 +66,10 @@ Result<> PoolWall::Start(int shown_wanted) {
 
 void PoolWall::SetRate(double per_second) {
   (void)control_->Publish(std::string(kPoolRateSubject), std::to_string(per_second));
+}
+
+void PoolWall::SetUnasked(bool unasked) {
+  (void)control_->Publish(std::string(kPoolUnaskedSubject), unasked ? "1" : "0");
 }
 
 int PoolWall::shown() {

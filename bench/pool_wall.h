@@ -26,10 +26,15 @@ class PoolWall {
  public:
   explicit PoolWall(PoolWallOptions options) : options_(std::move(options)) {}
 
-  // Until the console knows all stations and this many sessions are on screen with a picture.
-  [[nodiscard]] Result<> Start(int shown) REQUIRES(gl_thread);
+  // The broker and the stations.
+  [[nodiscard]] Result<> StartStations();
+  // Then the console: until it knows all stations and this many sessions are on screen with a picture.
+  [[nodiscard]] Result<> StartWall(int shown) REQUIRES(gl_thread);
   // How many frames a second all stations together send from now on. At first it is 2,000.
   void SetRate(double per_second);
+  // Whether they also send what is not leased.
+  void SetUnasked(bool unasked);
+  [[nodiscard]] std::string url() const { return broker_->url(); }
 
   [[nodiscard]] HeadlessWall& wall() { return *wall_; }
   [[nodiscard]] App& app() { return wall_->app(); }
@@ -38,8 +43,6 @@ class PoolWall {
   void ForEachPicture(const std::function<void(const PictureInfo&)>& take) REQUIRES(gl_thread);
 
  private:
-  Result<> StartStations();
-
   const PoolWallOptions options_;
   std::unique_ptr<BrokerProcess> broker_;
   std::unique_ptr<Connection> control_;

@@ -4,12 +4,16 @@
 #include <fmt/format.h>
 #include <glad/gl.h>
 #include <imgui.h>
+#include <poll.h>
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <thread>
 #include <utility>
 
-#include "bench/cost_model.h"
+#include "bus/connection.h"
+#include "wire/subjects.h"
 
 namespace labwall {
 namespace {
@@ -20,11 +24,10 @@ constexpr Milliseconds kSettle{2'500};
 constexpr Milliseconds kSpan{8'000};
 constexpr Milliseconds kSampleEvery{250};
 
-constexpr int kShareSpans = 18;
-constexpr double kShareOfRate[] = {0.2, 1, 0.6};
-constexpr int kExtraFrames = 6;
-constexpr Milliseconds kShareSettle{400};
-constexpr Milliseconds kShareSpan{1'000};
+constexpr double kFewOfRate = 0.2;
+constexpr Milliseconds kShareSettle{1'000};
+constexpr int kShareFrames = 30;
+constexpr Milliseconds kSharePause{60};
 
 constexpr double kOverload = 3;
 constexpr double kFewUpdates = 60;
@@ -70,16 +73,45 @@ Result<> WallCase::Start() {
   lab.ui.texture_mib = 1'024;
   lab.ui.activity_open = false;
   lab_ = std::make_unique<PoolWall>(std::move(lab));
-  if (const Result<> started = lab_->Start(options_.sessions); !started) return started;
+  if (const Result<> started = lab_->StartStations(); !started) return started;
+  if (!options_.only_at_rest) MeasurePlain();
+  if (const Result<> started = lab_->StartWall(options_.sessions); !started) return started;
   json_["renderer"] = lab_->wall().screen().gl().renderer;
   draw_tiles = std::exchange(glad_glDrawArraysInstancedBaseInstance, &CountDraw);
   return {};
+}
+
+void WallCase::MeasurePlain() {
+  std::atomic<uint64_t> messages{0};
+  auto connection = Connection::Open({.url = lab_->url(), .name = "bench", .on_event = [](auto&&...) {}});
+  if (!connection) return;
+  const auto frames =
+      (*connection)->Subscribe(std::string(wire::kAllFramesSubject), [&messages](const BusMessage&) { ++messages; });
+  lab_->SetUnasked(true);
+  lab_->SetRate(kPerSecond);
+  ::poll(nullptr, 0, static_cast<int>(kSettle.count()));
+  const uint64_t messages_before = messages;
+  const CpuTime cpu_before = CpuTimeOfProcess();
+  const Allocations before = CountAllocations();
+  ::poll(nullptr, 0, static_cast<int>(kSpan.count()) / 2);
+  const AllocationCount allocations = (CountAllocations() - before).others;
+  const double received = std::max(1.0, static_cast<double>(messages - messages_before));
+  json_["plain_receive"] = {{"us", Rounded((CpuTimeOfProcess() - cpu_before).own / received * 1e6)},
+                            {"operator_new", Rounded(static_cast<double>(allocations.operator_new) / received)},
+                            {"malloc", Rounded(static_cast<double>(allocations.malloc) / received)}};
+  lab_->SetUnasked(false);
+  const Allocations before_decoding = CountAllocations();
+  (void)pool_.PlainDecodeSeconds();
+  const double decoded = static_cast<double>(pool_.size()) * JpegPool::kPlainRounds;
+  json_["plain_decode_malloc"] =
+      Rounded(static_cast<double>((CountAllocations() - before_decoding).main_thread.malloc) / decoded);
 }
 
 WallCase::Span WallCase::Moment() {
   const ConsoleFigures& figures = lab_->app().figures();
   return {.seconds = std::chrono::duration<double>(Clock::System().Now().time_since_epoch()).count(),
           .cpu = CpuTimeOfProcess(),
+          .drawing_cpu = CpuTimeOfThread(),
           .allocations = CountAllocations(),
           .updates = static_cast<double>(figures.uploads),
           .upload_bytes = static_cast<double>(figures.upload_bytes),
@@ -90,6 +122,7 @@ WallCase::Span WallCase::Moment() {
 WallCase::Span WallCase::Between(const Span& from, const Span& to) {
   return {.seconds = to.seconds - from.seconds,
           .cpu = to.cpu - from.cpu,
+          .drawing_cpu = to.drawing_cpu - from.drawing_cpu,
           .allocations = to.allocations - from.allocations,
           .updates = to.updates - from.updates,
           .upload_bytes = to.upload_bytes - from.upload_bytes,
@@ -97,15 +130,11 @@ WallCase::Span WallCase::Between(const Span& from, const Span& to) {
           .replaced = to.replaced - from.replaced};
 }
 
-WallCase::Span WallCase::Measure(double per_second, Milliseconds settle, Milliseconds time, int extra_frames) {
+WallCase::Span WallCase::Measure(double per_second, Milliseconds settle, Milliseconds time) {
   lab_->SetRate(per_second);
   lab_->wall().RunFor(settle);
   const Span from = Moment();
-  for (int i = 0; i < extra_frames; ++i) {
-    lab_->wall().RunFor(time / (extra_frames + 1));
-    lab_->app().DrawFrame();
-  }
-  lab_->wall().RunFor(time / (extra_frames + 1));
+  lab_->wall().RunFor(time);
   return Between(from, Moment());
 }
 
@@ -135,31 +164,51 @@ void WallCase::MeasureUpdates() {
   json_["rasterising_us_per_update"] = Rounded(all.cpu.rasterising / updates * 1e6);
   json_["upload_bytes_per_pixel"] =
       Rounded(all.upload_bytes / updates / (JpegPool::kSize.width * JpegPool::kSize.height));
-  MeasureShares(rate);
+  json_["update_in_other_threads"] = ReceivingShare(rate);
+  json_["update_in_main_thread"] = DrawingShare(rate);
   if (options_.overload) MeasureOverload(plain);
 }
 
-void WallCase::MeasureShares(double rate) {
-  CostModel cpu_us;
-  CostModel operator_new;
-  CostModel malloc;
-  for (int i = 0; i < kShareSpans; ++i) {
-    // More and less of updates, of frames, and of both.
-    const int extra_frames = i % 2 == 0 ? 0 : kExtraFrames;
-    const Span span = Measure(rate * kShareOfRate[i % std::size(kShareOfRate)], kShareSettle, kShareSpan, extra_frames);
-    cpu_us.Add(span.updates, span.frames, span.seconds, span.cpu.own * 1e6);
-    operator_new.Add(span.updates, span.frames, span.seconds, static_cast<double>(span.allocations.operator_new));
-    malloc.Add(span.updates, span.frames, span.seconds, static_cast<double>(span.allocations.malloc));
+WallCase::Span WallCase::DrawFrames(int count, Milliseconds pause) {
+  const Span from = Moment();
+  for (int i = 0; i < count; ++i) {
+    ::poll(nullptr, 0, static_cast<int>(pause.count()));
+    lab_->app().DrawFrame();
   }
-  const auto note = [this](const char* what, const CostModel& model) {
-    const CostModel::Shares shares = model.Solve();
-    json_[what] = {{"for_an_update", Rounded(shares.per_update)},
-                   {"for_a_frame", Rounded(shares.per_frame)},
-                   {"for_a_second", Rounded(shares.per_second)}};
+  return Between(from, Moment());
+}
+
+Json WallCase::DrawingShare(double rate) {
+  lab_->SetRate(0);
+  lab_->wall().RunFor(kSettle);
+  const Span without = DrawFrames(kShareFrames, kSharePause);
+  lab_->SetRate(rate);
+  lab_->wall().RunFor(kShareSettle);
+  const Span with = DrawFrames(kShareFrames, kSharePause);
+  const double updates = std::max(with.updates, 1.0);
+  const auto share = [updates](double more, double less) { return Rounded((more - less) / updates); };
+  const AllocationCount& with_count = with.allocations.main_thread;
+  const AllocationCount& without_count = without.allocations.main_thread;
+  return {{"updates_a_frame", Rounded(updates / kShareFrames)},
+          {"frame_us", Rounded(without.drawing_cpu / kShareFrames * 1e6)},
+          {"operator_new_a_frame", Rounded(static_cast<double>(without_count.operator_new) / kShareFrames)},
+          {"us", share(with.drawing_cpu * 1e6, without.drawing_cpu * 1e6)},
+          {"operator_new",
+           share(static_cast<double>(with_count.operator_new), static_cast<double>(without_count.operator_new))},
+          {"malloc", share(static_cast<double>(with_count.malloc), static_cast<double>(without_count.malloc))}};
+}
+
+Json WallCase::ReceivingShare(double rate) {
+  const Span few = Measure(rate * kFewOfRate, kShareSettle, kSpan);
+  const Span many = Measure(rate, kShareSettle, kSpan);
+  const double more_updates = std::max(many.updates / many.seconds - few.updates / few.seconds, 1.0);
+  const auto share = [&](const std::function<double(const Span&)>& what) {
+    return Rounded((what(many) / many.seconds - what(few) / few.seconds) / more_updates);
   };
-  note("console_us", cpu_us);
-  note("operator_new", operator_new);
-  note("malloc", malloc);
+  return {{"us", share([](const Span& span) { return (span.cpu.own - span.drawing_cpu) * 1e6; })},
+          {"operator_new",
+           share([](const Span& span) { return static_cast<double>(span.allocations.others.operator_new); })},
+          {"malloc", share([](const Span& span) { return static_cast<double>(span.allocations.others.malloc); })}};
 }
 
 void WallCase::MeasureOverload(double decode_seconds) {
@@ -169,7 +218,7 @@ void WallCase::MeasureOverload(double decode_seconds) {
   const double threads = std::max(1U, std::thread::hardware_concurrency() - 1);
   double rate = kOverload * threads / decode_seconds;
   for (int i = 0; i < 3; ++i) {
-    const Span tried = Measure(rate, kShareSettle, kShareSpan);
+    const Span tried = Measure(rate, kShareSettle, kSpan / 4);
     rate = kOverload * std::max(tried.updates / tried.seconds, 100.0);
   }
   (void)Measure(rate, kSettle, Milliseconds(0));

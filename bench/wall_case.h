@@ -36,7 +36,8 @@ class WallCase {
   struct Span {
     double seconds = 0;
     CpuTime cpu;
-    AllocationCount allocations;
+    double drawing_cpu = 0;  // the main thread's share of it
+    Allocations allocations;
     double updates = 0;
     double upload_bytes = 0;
     double frames = 0;
@@ -44,14 +45,20 @@ class WallCase {
   };
 
   Result<> Start() REQUIRES(gl_thread);
+  // What it takes to receive a frame and do nothing with it, and what libjpeg-turbo allocates.
+  void MeasurePlain();
   [[nodiscard]] Span Moment() REQUIRES(gl_thread);
   [[nodiscard]] static Span Between(const Span& from, const Span& to);
-  // At this rate, for so long, after it has settled; with frames that nobody asked for, spread over that time.
-  Span Measure(double per_second, Milliseconds settle, Milliseconds time, int extra_frames = 0) REQUIRES(gl_thread);
+  // At this rate, for so long, after it has settled.
+  Span Measure(double per_second, Milliseconds settle, Milliseconds time) REQUIRES(gl_thread);
   void MeasureRest() REQUIRES(gl_thread);
   void MeasureUpdates() REQUIRES(gl_thread);
-  // What an update, a frame and a second are of the console's time and allocations.
-  void MeasureShares(double rate) REQUIRES(gl_thread);
+  // What an update takes of the main thread, and allocates there: from frames with updates and without.
+  [[nodiscard]] Json DrawingShare(double rate) REQUIRES(gl_thread);
+  // The same of all other threads: from much and little to receive.
+  [[nodiscard]] Json ReceivingShare(double rate) REQUIRES(gl_thread);
+  // Frames, one after the other, with a pause before each in which updates come.
+  Span DrawFrames(int count, Milliseconds pause) REQUIRES(gl_thread);
   void MeasureOverload(double decode_seconds) REQUIRES(gl_thread);
   [[nodiscard]] double UnloadedFrames() REQUIRES(gl_thread);
   // Of the oldest picture to the mean of all.
