@@ -124,6 +124,8 @@ Report::Report(const std::string& bench) {
   json_["bench"] = bench;
   json_["processor"] = ProcessorModel();
   json_["cores"] = std::thread::hardware_concurrency();
+  double load = 0;
+  if (::getloadavg(&load, 1) == 1) json_["load_before"] = Rounded(load);
 }
 
 void Report::Target(bool met, std::string words) { verdicts_.push_back({met, std::move(words)}); }

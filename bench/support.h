@@ -29,7 +29,7 @@ using Json = nlohmann::ordered_json;
 // Threads: one owner.
 class Report {
  public:
-  // Notes the machine's processor.
+  // Notes the machine's processor, and how busy it was before: figures of a busy one say little.
   explicit Report(const std::string& bench);
 
   // What is printed before the verdicts.

@@ -113,6 +113,7 @@ WallCase::Span WallCase::Moment() {
           .cpu = CpuTimeOfProcess(),
           .drawing_cpu = CpuTimeOfThread(),
           .allocations = CountAllocations(),
+          .received = static_cast<double>(figures.whole_frames),
           .updates = static_cast<double>(figures.uploads),
           .upload_bytes = static_cast<double>(figures.upload_bytes),
           .frames = static_cast<double>(lab_->app().frame_count()),
@@ -124,6 +125,7 @@ WallCase::Span WallCase::Between(const Span& from, const Span& to) {
           .cpu = to.cpu - from.cpu,
           .drawing_cpu = to.drawing_cpu - from.drawing_cpu,
           .allocations = to.allocations - from.allocations,
+          .received = to.received - from.received,
           .updates = to.updates - from.updates,
           .upload_bytes = to.upload_bytes - from.upload_bytes,
           .frames = to.frames - from.frames,
@@ -201,9 +203,9 @@ Json WallCase::DrawingShare(double rate) {
 Json WallCase::ReceivingShare(double rate) {
   const Span few = Measure(rate * kFewOfRate, kShareSettle, kSpan);
   const Span many = Measure(rate, kShareSettle, kSpan);
-  const double more_updates = std::max(many.updates / many.seconds - few.updates / few.seconds, 1.0);
+  const double more_received = std::max(many.received / many.seconds - few.received / few.seconds, 1.0);
   const auto share = [&](const std::function<double(const Span&)>& what) {
-    return Rounded((what(many) / many.seconds - what(few) / few.seconds) / more_updates);
+    return Rounded((what(many) / many.seconds - what(few) / few.seconds) / more_received);
   };
   return {{"us", share([](const Span& span) { return (span.cpu.own - span.drawing_cpu) * 1e6; })},
           {"operator_new",

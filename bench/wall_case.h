@@ -38,7 +38,8 @@ class WallCase {
     CpuTime cpu;
     double drawing_cpu = 0;  // the main thread's share of it
     Allocations allocations;
-    double updates = 0;
+    double received = 0;
+    double updates = 0;  // that reached a texture
     double upload_bytes = 0;
     double frames = 0;
     double replaced = 0;
@@ -55,7 +56,7 @@ class WallCase {
   void MeasureUpdates() REQUIRES(gl_thread);
   // What an update takes of the main thread, and allocates there: from frames with updates and without.
   [[nodiscard]] Json DrawingShare(double rate) REQUIRES(gl_thread);
-  // The same of all other threads: from much and little to receive.
+  // The same of all other threads for a frame that is received: from many and few.
   [[nodiscard]] Json ReceivingShare(double rate) REQUIRES(gl_thread);
   // Frames, one after the other, with a pause before each in which updates come.
   Span DrawFrames(int count, Milliseconds pause) REQUIRES(gl_thread);
