@@ -85,9 +85,11 @@ std::string ShownRoomName(const UiSettings& settings, const std::string& room) {
 Overlay OverlayOf(const Session& session, const StationView& view, bool has_picture, milliseconds picture_age) {
   constexpr float kLost = 0.72f;
   constexpr float kLocked = 0.55f;
-  const std::string no_picture =
-      has_picture ? Phrase(Tr("No picture for {0}"), ShortSpan(picture_age)) : std::string(Tr("No picture"));
-  if (!view.answering) return {Tr("Station does not answer"), has_picture ? no_picture : std::string(), kLost};
+  // Nearly every tile has nothing to say, in every frame.
+  const auto no_picture = [&] {
+    return has_picture ? Phrase(Tr("No picture for {0}"), ShortSpan(picture_age)) : std::string(Tr("No picture"));
+  };
+  if (!view.answering) return {Tr("Station does not answer"), has_picture ? no_picture() : std::string(), kLost};
   switch (session.picture) {
     case PictureState::kNoDisplay:
       return {Tr("This session has no X display"), session.picture_detail, kLost};
@@ -96,7 +98,7 @@ Overlay OverlayOf(const Session& session, const StationView& view, bool has_pict
     case PictureState::kUnresponsive: {
       const std::string why =
           session.picture_detail.empty() ? Tr("the station answers, its X server does not") : session.picture_detail;
-      return {no_picture, why, kLost};
+      return {no_picture(), why, kLost};
     }
     case PictureState::kUnknown:
     case PictureState::kAvailable:

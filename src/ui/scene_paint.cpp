@@ -31,7 +31,6 @@ void PrepareScene(WallScene& scene, const Look& look, const Rect& clip) {
   scene.letterbox = look.palette.letterbox;
   scene.selected_colour = look.palette.accent;
   scene.focused_colour = look.palette.text;
-  scene.tiles.clear();
 }
 
 void AddScene(ImDrawList* list, const ScenePainter& painter, const WallScene& scene) {

@@ -9,7 +9,7 @@ namespace labwall {
 
 struct Look;
 
-// An empty scene in the look's colours and measures, clipped to this rectangle of the window.
+// Gives the scene the look's colours and measures, and clips it to this rectangle of the window. Its tiles stay.
 void PrepareScene(WallScene& scene, const Look& look, const Rect& clip);
 
 // Has the painter draw the scene at this point of the draw list. Both must live until the frame is rendered. Does

@@ -21,6 +21,14 @@ constexpr float kSelectionBarSpace = 76;  // that the floating bar covers, at sc
 
 ImRect ToImRect(const Rect& r) { return {r.x, r.y, r.x + r.width, r.y + r.height}; }
 
+// The element at `count`, which grows. What a vector holds from the frame before is written over rather than made anew:
+// keys have texts that would be allocated for each tile in each frame.
+template <typename T>
+T& Next(std::vector<T>& elements, size_t& count) {
+  if (count == elements.size()) elements.emplace_back();
+  return elements[count++];
+}
+
 // The key behind the move that Dear ImGui's navigation asks for in this frame.
 std::optional<FocusMove> RequestedMove() {
   const ImGuiContext& g = *GImGui;
@@ -75,6 +83,9 @@ int WallView::FocusedIndex(const Frame& frame) const {
 void WallView::LayOut(Frame& frame, const Rect& area) {
   const Look& look = frame.look;
   UiSettings& set = frame.state.settings;
+  const LaidOut from{frame.model.version(), area.width, area.height, look.scale, set.tile_width, set.fit_all};
+  if (from == laid_out_) return;
+  laid_out_ = from;
   LayoutMetrics metrics;
   metrics.width = area.width;
   metrics.margin = look.px(20);
@@ -113,7 +124,7 @@ void WallView::Draw(Frame& frame, const Rect& area) {
   LayOut(frame, area);
   PrepareScene(scene_, frame.look, area);
   scene_.blurred = frame.state.settings.private_view;
-  visible_.clear();
+  tiles_drawn_ = visible_count_ = 0;
   ImGui::SetNextWindowPos({area.x, area.y});
   ImGui::SetNextWindowSize({area.width, area.height});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
@@ -136,6 +147,8 @@ void WallView::Draw(Frame& frame, const Rect& area) {
   AddScene(ImGui::GetWindowDrawList(), painter_, scene_);
   DrawHeadings(frame);
   DrawTiles(frame);
+  scene_.tiles.resize(tiles_drawn_);
+  visible_.resize(visible_count_);
   ImGui::SetCursorScreenPos({origin_x_, origin_y_});
   ImGui::Dummy({1, layout_.height()});
   ScrollToFocused(frame);
@@ -173,9 +186,10 @@ int WallView::MoveTarget(const Frame& frame) {
   return to;
 }
 
-std::vector<int> WallView::TilesToSubmit(const Frame& frame, int move_to) const {
+const std::vector<int>& WallView::TilesToSubmit(const Frame& frame, int move_to) {
   const ImGuiContext& g = *GImGui;
-  std::vector<int> tiles;
+  std::vector<int>& tiles = tiles_to_submit_;
+  tiles.clear();
   const auto add_band = [&](float top, float bottom) {
     const auto [first, last] = layout_.TilesBetween(top - origin_y_, bottom - origin_y_);
     for (int i = first; i < last; ++i) tiles.push_back(i);
@@ -234,7 +248,7 @@ void WallView::DrawTiles(Frame& frame) {
   const bool mouse = ImGui::IsMouseClicked(ImGuiMouseButton_Left) || ImGui::IsMouseReleased(ImGuiMouseButton_Left);
   if (space || (on_badge_ && mouse)) g.CurrentMultiSelect->KeyMods = ImGuiMod_Ctrl;
   on_badge_ = false;
-  const std::vector<int> tiles = TilesToSubmit(frame, move_to);
+  const std::vector<int>& tiles = TilesToSubmit(frame, move_to);
   if (move_to >= 0) g.NavMoveScoringItems = false;  // where to go is settled, by reading order instead of by distance
   ImGui::PushStyleColor(ImGuiCol_NavCursor, 0);
   ImGui::PushItemFlag(ImGuiItemFlags_NoTabStop, true);
@@ -297,7 +311,7 @@ void WallView::DrawOneTile(Frame& frame, int index) {
   if (tile.y + tile.height <= area_.y || tile.y >= area_.y + area_.height) return;
 
   if (frame.input.picture) status.info = frame.input.picture(key);
-  TileDraw draw;
+  TileDraw& draw = Next(scene_.tiles, tiles_drawn_);
   draw.key = key;
   draw.tile = tile;
   draw.picture = status.picture;
@@ -308,14 +322,14 @@ void WallView::DrawOneTile(Frame& frame, int index) {
   const PictureShade shade = DrawTile(frame, ImGui::GetWindowDrawList(), shown, status);
   draw.veil = shade.veil;
   draw.opacity = shade.opacity;
-  scene_.tiles.push_back(draw);
 
   if (HasPicture(shown.session)) {
     const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
-    visible_.push_back({key,
-                        {static_cast<int>(std::lround(status.picture.width * scale.x)),
-                         static_cast<int>(std::lround(status.picture.height * scale.y))},
-                        status.hovered || focused});
+    VisiblePicture& visible = Next(visible_, visible_count_);
+    visible.key = key;
+    visible.pixels = {static_cast<int>(std::lround(status.picture.width * scale.x)),
+                      static_cast<int>(std::lround(status.picture.height * scale.y))};
+    visible.attended = status.hovered || focused;
   }
   if (status.hovered && frame.CanSelect(shown)) {
     const Rect badge = BadgeRect(look, status.picture);

@@ -50,7 +50,7 @@ class WallView {
   void DrawDragged(Frame& frame);
   void PaintPlainly(const TileDraw& draw) const;
   // The tiles to submit, in reading order: those on screen and those that the multi-select must see.
-  [[nodiscard]] std::vector<int> TilesToSubmit(const Frame& frame, int move_to) const;
+  [[nodiscard]] const std::vector<int>& TilesToSubmit(const Frame& frame, int move_to);
   [[nodiscard]] int MoveTarget(const Frame& frame);
   void KeepAnchor(const Frame& frame);
   void Apply(Frame& frame, const ImGuiMultiSelectIO& io);
@@ -59,7 +59,19 @@ class WallView {
   void ScrollToFocused(Frame& frame);
   [[nodiscard]] int FocusedIndex(const Frame& frame) const;
 
+  // What the layout was made of.
+  struct LaidOut {
+    uint64_t model = 0;
+    float width = 0;
+    float height = 0;
+    float scale = 0;
+    float tile_width = 0;
+    bool fit_all = false;
+    bool operator==(const LaidOut&) const = default;
+  };
+
   const ScenePainter painter_;
+  LaidOut laid_out_;
   WallLayout layout_;
   LayoutMetrics metrics_;
   std::vector<LayoutGroup> groups_;
@@ -67,6 +79,9 @@ class WallView {
   DeskArranger arranger_;
   WallScene scene_;
   std::vector<VisiblePicture> visible_;
+  size_t tiles_drawn_ = 0;    // in this frame so far, of scene_'s
+  size_t visible_count_ = 0;  // likewise
+  std::vector<int> tiles_to_submit_;
   Rect area_;
   float origin_x_ = 0;  // of the layout, in window coordinates
   float origin_y_ = 0;
