@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "bench/plain_decoder.h"
 #include "bus/connection.h"
 #include "wire/subjects.h"
 
@@ -101,8 +102,8 @@ void WallCase::MeasurePlain() {
                             {"malloc", Rounded(static_cast<double>(allocations.malloc) / received)}};
   lab_->SetUnasked(false);
   const Allocations before_decoding = CountAllocations();
-  (void)pool_.PlainDecodeSeconds();
-  const double decoded = static_cast<double>(pool_.size()) * JpegPool::kPlainRounds;
+  PlainDecoder(pool_).Decode(pool_.size());
+  const auto decoded = static_cast<double>(pool_.size());
   json_["plain_decode_malloc"] =
       Rounded(static_cast<double>((CountAllocations() - before_decoding).main_thread.malloc) / decoded);
 }
@@ -153,14 +154,22 @@ void WallCase::MeasureRest() {
 
 void WallCase::MeasureUpdates() {
   const double rate = std::min(kPerSecond, options_.sessions * kMostOfOne);
-  const double plain_before = pool_.PlainDecodeSeconds();
-  const Span all = Measure(rate, kSettle, kSpan);
-  const double plain = (plain_before + pool_.PlainDecodeSeconds()) / 2;
+  PlainDecoder alone(pool_);
+  alone.Decode(pool_.size());
+  lab_->SetRate(rate);
+  lab_->wall().RunFor(kSettle);
+  PlainDecoderBeside beside(pool_);
+  Span all = Measure(rate, Milliseconds(0), kSpan);
+  beside.Stop();
+  all.cpu.own -= beside.thread_seconds();
+  alone.Decode(pool_.size());
+  const double plain = beside.decoder().mean_seconds();
   const double updates = std::max(all.updates, 1.0);
   json_["updates_per_second"] = Rounded(all.updates / all.seconds);
   json_["replaced_per_second"] = Rounded(all.replaced / all.seconds);
   json_["frames_per_second"] = Rounded(all.frames / all.seconds);
   json_["plain_decode_us"] = Rounded(plain * 1e6);
+  json_["plain_decode_alone_us"] = Rounded(alone.mean_seconds() * 1e6);
   json_["console_us_per_update"] = Rounded(all.cpu.own / updates * 1e6);
   json_["ratio"] = Rounded(all.cpu.own / updates / plain);
   json_["rasterising_us_per_update"] = Rounded(all.cpu.rasterising / updates * 1e6);
