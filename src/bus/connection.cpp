@@ -22,9 +22,10 @@ constexpr int64_t kPingIntervalMs = 2'000;
 constexpr int kMaxPingsOut = 2;
 constexpr Milliseconds kFirstRetry{100};
 constexpr Milliseconds kLongestRetry{500};
-// All subscriptions of a process share these. A handler that is slow holds up the others on its thread, so there are a
-// few.
-constexpr int kDeliveryThreads = 4;
+// All subscriptions of a process share these. A handler that is slow holds up the others on its thread; but with more
+// of them each message is likelier to find its thread asleep, and waking one costs as much as all else that is done
+// here.
+constexpr int kDeliveryThreads = 2;
 // Beyond either, messages of that subscription are dropped.
 constexpr int kMaxPendingMessages = 16'384;
 constexpr int kMaxPendingBytes = 64 << 20;
