@@ -67,13 +67,18 @@ DecodePool::~DecodePool() {
 }
 
 void DecodePool::SetWanted(const std::vector<LeaseWish>& wishes) {
+  std::vector<std::string> key_texts;
+  key_texts.reserve(wishes.size());
+  for (const LeaseWish& wish : wishes) key_texts.push_back(wish.key.ToString());
   std::vector<SlotPtr> unwanted;  // freed after the lock
   MutexLock lock(mutex_);
   const uint64_t number = ++wanted_count_;
-  for (const LeaseWish& wish : wishes) {
-    std::string text = wish.key.ToString();
-    auto place = slots_.find(text);
-    if (place == slots_.end()) place = slots_.emplace(std::move(text), std::make_shared<Slot>(wish.key)).first;
+  for (size_t i = 0; i < wishes.size(); ++i) {
+    const LeaseWish& wish = wishes[i];
+    auto place = slots_.find(key_texts[i]);
+    if (place == slots_.end()) {
+      place = slots_.emplace(std::move(key_texts[i]), std::make_shared<Slot>(wish.key)).first;
+    }
     Slot& slot = *place->second;
     slot.wished_rung = slot.wanted == number ? std::max(slot.wished_rung, wish.rung) : wish.rung;
     slot.wanted = number;

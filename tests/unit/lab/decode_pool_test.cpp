@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/decode_pool.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -74,6 +75,17 @@ class DecodePoolTest : public ::testing::Test {
     pool_->Recycle(frames);
     frames.resize(count);
     return frames;
+  }
+  // Some frames that are not given back, so that their memory is in use.
+  std::vector<DecodedFrame> WaitAndHold() {
+    std::vector<DecodedFrame> held;
+    EXPECT_TRUE(Eventually(
+        [&] {
+          std::ignore = pool_->Take(kAll, held);
+          return !held.empty();
+        },
+        kLimit));
+    return held;
   }
   DecodedFrame WaitForOne() { return WaitForFrames(1)[0]; }
   bool EventuallyBad(uint64_t count) {
@@ -246,13 +258,7 @@ TEST_F(DecodePoolTest, WaitsForRoomAndGivesTheNewestThen) {
   Start(2, 1);
   Want({"c1", "c2"});
   ASSERT_TRUE(Whole("c1", 1, jpeg_));
-  std::vector<DecodedFrame> held;
-  ASSERT_TRUE(Eventually(
-      [&] {
-        std::ignore = pool_->Take(kAll, held);
-        return !held.empty();
-      },
-      kLimit));
+  const std::vector<DecodedFrame> held = WaitAndHold();
   for (uint64_t sequence = 1; sequence <= 10; ++sequence) ASSERT_TRUE(Whole("c2", sequence, jpeg_));
   EXPECT_TRUE(TakeSome(kAll).empty());
   pool_->Recycle(held);
@@ -272,13 +278,7 @@ TEST_F(DecodePoolTest, GivesUpWaitingForRoomForWhatIsNotWantedAnyMore) {
   Start(1, 1);
   Want({"c1", "c2"});
   ASSERT_TRUE(Whole("c1", 1, jpeg_));
-  std::vector<DecodedFrame> held;
-  ASSERT_TRUE(Eventually(
-      [&] {
-        std::ignore = pool_->Take(kAll, held);
-        return !held.empty();
-      },
-      kLimit));
+  const std::vector<DecodedFrame> held = WaitAndHold();
   ASSERT_TRUE(Whole("c2", 1, jpeg_));
   Want({"c3"});
   pool_->Recycle(held);
@@ -312,7 +312,7 @@ TEST_F(DecodePoolTest, ServesEverySessionInTurnWhenThereIsTooMuchToDo) {
   constexpr int kSessions = 7;
   Start(1, 1);
   std::vector<std::string> ids;
-  for (int i = 0; i < kSessions; ++i) ids.push_back("c" + std::to_string(i));
+  for (int i = 0; i < kSessions; ++i) ids.push_back(fmt::format("c{}", i));
   Want(ids);
   std::map<std::string, int> served;
   for (uint64_t sequence = 1; sequence <= 10 * kSessions; ++sequence) {
@@ -418,6 +418,26 @@ TEST_F(DecodePoolTest, GivesNoPartsBeforeTheWholePictureThatWasAskedFor) {
   EXPECT_EQ(WaitForOne().sequence, 4u);
   pool_->AskWhole(Key("unknown"));
   EXPECT_EQ(losses_, 1);
+}
+
+TEST_F(DecodePoolTest, GivesNoPartThatWasAlreadyInHandWhenAWholePictureWasAskedFor) {
+  Start(1, 1);
+  Want({"c1", "c2"});
+  const std::string part = MakeJpeg({160, 176});
+  uint64_t sequence = 0;
+  for (int round = 0; round < 20; ++round) {
+    ASSERT_TRUE(Whole("c1", ++sequence, jpeg_));
+    ASSERT_EQ(WaitForOne().sequence, sequence);
+    ASSERT_TRUE(Whole("c2", sequence, jpeg_));
+    const std::vector<DecodedFrame> held = WaitAndHold();
+    // There is no room, so the decoder keeps it in hand.
+    Part("c1", ++sequence, {0, 0}, part);
+    std::this_thread::yield();
+    pool_->AskWhole(Key("c1"));
+    pool_->Recycle(held);
+    ASSERT_TRUE(Whole("c2", sequence, jpeg_));
+    EXPECT_EQ(WaitForOne().key->session_id, "c2");
+  }
 }
 
 TEST_F(DecodePoolTest, AsksForNoWholePictureWhenOneIsOnItsWay) {

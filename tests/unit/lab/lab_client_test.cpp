@@ -168,6 +168,48 @@ TEST_F(LabClientTest, CountsBadFramesAndShowsTheNextGoodOne) {
   EXPECT_EQ(client_->stats().frames_received, 5u);
 }
 
+TEST_F(LabClientTest, SaysAtOnceThatAFrameWasLost) {
+  ScriptedStation station(broker_.url(), MakeStation("pc-1", {"c1:ada"}));
+  const SessionKey key = MakeSession("pc-1", "c1", "ada").key;
+  const std::string picture = MakeJpeg({320, 180});
+  const std::string part = MakeJpeg({64, 64});
+  client_->SetLeases({Wish(key)});
+  ASSERT_TRUE(Eventually([&] { return station.leases().size() == 1; }, kLimit));
+  station.SendFrame({key, Rung::k320x180, 10, 1, kScreen, {}}, picture);
+  station.SendFrame({key, Rung::k320x180, 11, 1, kScreen, PixelPoint{16, 16}}, part);
+  ASSERT_TRUE(WaitForFrame());
+  // No hand of the clock moves: nothing but the gap is a reason for another lease.
+  station.SendFrame({key, Rung::k320x180, 13, 1, kScreen, PixelPoint{16, 16}}, part);
+  ASSERT_TRUE(Eventually([&] { return station.leases().size() == 2; }, kLimit));
+  EXPECT_EQ(station.leases()[1].entries.at(0).have_sequence, 0u);
+  EXPECT_EQ(client_->stats().frames_lost, 1u);
+  EXPECT_EQ(client_->stats().wholes_asked, 1u);
+  EXPECT_EQ(client_->stats().parts_received, 2u);
+
+  clock_.Advance(LeaseKeeper::kLostInterval);
+  station.SendFrame({key, Rung::k320x180, 14, 1, kScreen, {}}, picture);
+  ASSERT_TRUE(Eventually([&] { return client_->stats().frames_decoded == 3; }, kLimit));
+  std::vector<DecodedFrame> frames;
+  std::ignore = client_->TakeFrames(SIZE_MAX, frames);
+  client_->Recycle(frames);
+  client_->AskWhole(key);
+  ASSERT_TRUE(Eventually([&] { return station.leases().size() == 3; }, kLimit));
+}
+
+TEST_F(LabClientTest, ALeaseThatIsSentAgainSaysWhatIsThere) {
+  ScriptedStation station(broker_.url(), MakeStation("pc-1", {"c1:ada"}));
+  const SessionKey key = MakeSession("pc-1", "c1", "ada").key;
+  client_->SetLeases({Wish(key)});
+  ASSERT_TRUE(Eventually([&] { return station.leases().size() == 1; }, kLimit));
+  EXPECT_EQ(station.leases()[0].entries.at(0).have_sequence, 0u);
+  station.SendFrame({key, Rung::k320x180, 10, 1, kScreen, {}}, MakeJpeg({320, 180}));
+  ASSERT_TRUE(WaitForFrame());
+  client_->OnBusEvent(false, "gone");
+  client_->OnBusEvent(true, "back");
+  ASSERT_TRUE(Eventually([&] { return station.leases().size() == 2; }, kLimit));
+  EXPECT_EQ(station.leases()[1].entries.at(0).have_sequence, 10u);
+}
+
 TEST_F(LabClientTest, CountsBadMessagesAndHearsTheNextGoodOne) {
   ScriptedStation station(broker_.url(), MakeStation("pc-1", {"c1:ada"}));
   ASSERT_TRUE(EventuallySees(MakeSession("pc-1", "c1", "ada").key));

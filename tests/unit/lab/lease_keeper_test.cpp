@@ -128,6 +128,9 @@ TEST_F(LeaseKeeperTest, SaysAtOnceThatAFrameWasLostButNotAllTheTime) {
   EXPECT_TRUE(Due().empty());
   clock_.Advance(Milliseconds(1));
   ASSERT_EQ(Due().size(), 1u);
+  keeper_.OnLost(wish.key, clock_.Now());
+  clock_.Advance(LeaseKeeper::kLostInterval);
+  ASSERT_EQ(Due().size(), 1u) << "however often it was said before";
   // Another session of the same station is another matter.
   const LeaseWish second = Wish("pc-1", "c2");
   SetWishes({wish, second, Wish("pc-2", "c1")});
