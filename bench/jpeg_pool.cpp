@@ -2,7 +2,6 @@
 #include "bench/jpeg_pool.h"
 
 #include <fmt/format.h>
-#include <turbojpeg.h>
 
 #include <cstdint>
 #include <fstream>
@@ -10,7 +9,6 @@
 #include <utility>
 
 #include "base/whole_file.h"
-#include "bench/support.h"
 #include "capture/synthetic/desktop_painter.h"
 #include "codec/jpeg.h"
 #include "codec/scale.h"
@@ -58,26 +56,6 @@ double JpegPool::mean_bytes() const {
   double sum = 0;
   for (const std::string& jpeg : jpegs_) sum += static_cast<double>(jpeg.size());
   return sum / static_cast<double>(jpegs_.size());
-}
-
-double JpegPool::PlainDecodeSeconds() const {
-  constexpr size_t kLuma = static_cast<size_t>(kSize.width) * kSize.height;
-  std::vector<unsigned char> memory(kLuma + kLuma / 2);
-  unsigned char* planes[3] = {memory.data(), memory.data() + kLuma, memory.data() + kLuma + kLuma / 4};
-  int strides[3] = {kSize.width, kSize.width / 2, kSize.width / 2};
-  const tjhandle handle = tjInitDecompress();
-  const double started = CpuTimeOfThread();
-  bool all = true;
-  for (int round = 0; round < kPlainRounds; ++round) {
-    for (const std::string& jpeg : jpegs_) {
-      const auto* const bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
-      all = all &&
-            tjDecompressToYUVPlanes(handle, bytes, jpeg.size(), planes, kSize.width, strides, kSize.height, 0) == 0;
-    }
-  }
-  const double took = CpuTimeOfThread() - started;
-  tjDestroy(handle);
-  return all ? took / kPlainRounds / static_cast<double>(jpegs_.size()) : 0;
 }
 
 }  // namespace labwall

@@ -16,7 +16,6 @@ namespace labwall {
 class JpegPool {
  public:
   static constexpr PixelSize kSize{320, 180};
-  static constexpr int kPlainRounds = 3;
 
   [[nodiscard]] static JpegPool Draw(size_t count);
   [[nodiscard]] Result<> Save(const std::string& path) const;
@@ -25,11 +24,6 @@ class JpegPool {
   [[nodiscard]] size_t size() const { return jpegs_.size(); }
   [[nodiscard]] std::string_view at(size_t index) const { return jpegs_[index]; }
   [[nodiscard]] double mean_bytes() const;
-
-  // What libjpeg-turbo alone takes for one of them, the mean over all, each
-  // kPlainRounds times: to planes with one handle, into the same
-  // preallocated memory each time. Seconds of this thread's processor time; 0 when it refuses one.
-  [[nodiscard]] double PlainDecodeSeconds() const;
 
  private:
   std::vector<std::string> jpegs_;

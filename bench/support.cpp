@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/support.h"
 
-#include <dirent.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -59,6 +61,17 @@ clockid_t ClockOfThread(pid_t thread) {
   return static_cast<clockid_t>((~static_cast<unsigned>(thread) << 3) | kOneThreadScheduled);
 }
 
+// Two benches at a time would measure each other. The turn lasts until all processes of a bench have let go of it.
+UniqueFd WaitForTurn() {
+  UniqueFd turn(::open(std::filesystem::temp_directory_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (turn.valid() && ::flock(turn.get(), LOCK_EX | LOCK_NB) != 0) {
+    std::fprintf(stderr, "bench: waits for another bench on this machine to end\n");
+    while (::flock(turn.get(), LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  return turn;
+}
+
 // Waits for the child, or ends it when this process is told to stop. Gives its wait status.
 int WaitForChild(pid_t child, StopSignals& stop) {
   const UniqueFd ended(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
@@ -99,6 +112,7 @@ void WaitForTheRest() {
 }  // namespace
 
 int RunBench(const std::function<int(const std::string& directory)>& bench) {
+  const UniqueFd turn = WaitForTurn();
   StopSignals stop;
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   std::string directory = (std::filesystem::temp_directory_path() / "labwall-bench.XXXXXX").string();

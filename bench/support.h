@@ -17,10 +17,10 @@ namespace labwall {
 // JSON with its members in the order in which they were put in.
 using Json = nlohmann::ordered_json;
 
-// Runs a bench in a child process, in a private directory of its own for which TMPDIR, XDG_RUNTIME_DIR and
-// XDG_CONFIG_HOME stand. However the child ends (a signal to either process, a crash), everything that it started is
-// waited for, and the directory is removed, before this returns. Gives the child's exit status. Call it first thing in
-// main(), before there are threads.
+// Waits until no other bench runs on this machine, then runs this one in a child process, in a private directory of its
+// own for which TMPDIR, XDG_RUNTIME_DIR and XDG_CONFIG_HOME stand. However the child ends (a signal to either process,
+// a crash), everything that it started is waited for, and the directory is removed, before this returns. Gives the
+// child's exit status. Call it first thing in main(), before there are threads.
 [[nodiscard]] int RunBench(const std::function<int(const std::string& directory)>& bench);
 
 // The directory that this program and the others of the build are in.

@@ -113,12 +113,12 @@ class WallBench {
       if (!found.contains("ratio")) continue;
       const int sessions = found["sessions"];
       const double ratio = found["ratio"];
-      report_.Target(
-          ratio <= kMostRatio,
-          fmt::format("{} sessions: an update takes {:.0f} us of the console, libjpeg-turbo alone {:.0f} us: "
-                      "{:.2f} times, wanted {:.2f}",
-                      sessions, found["console_us_per_update"].get<double>(), found["plain_decode_us"].get<double>(),
-                      ratio, kMostRatio));
+      report_.Target(ratio <= kMostRatio,
+                     fmt::format("{} sessions: an update takes {:.0f} us of the console, {:.0f} of them for frames, "
+                                 "and of libjpeg-turbo alone {:.0f} us: {:.2f} times, wanted {:.2f}",
+                                 sessions, found["console_us_per_update"].get<double>(),
+                                 found["frames_us_per_update"].get<double>(), found["plain_decode_us"].get<double>(),
+                                 ratio, kMostRatio));
       const Json& others = found["update_in_other_threads"];
       const Json& main = found["update_in_main_thread"];
       const double allocations = others["operator_new"].get<double>() + main["operator_new"].get<double>();

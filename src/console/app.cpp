@@ -123,7 +123,7 @@ MonotonicTime App::NextFrame() const {
   const bool by_cpu = screen_.gl().software;
   MonotonicTime due = MonotonicTime::max();
   if (frames_to_settle_ > 0) due = last_frame_;
-  if (news_.load()) due = std::min(due, last_frame_ + pace_.interval());
+  if (news_.load()) due = std::min(due, last_frame_ + (hurry_ ? FramePace::kLeast : pace_.interval()));
   if (const std::optional<MonotonicTime> change = ui_->next_change()) due = std::min(due, *change);
   if (ImGui::GetIO().WantTextInput) due = std::min(due, last_frame_ + kCaretBlink);
   // A held button scrolls, repeats and drags without any further event.
@@ -145,6 +145,8 @@ void App::LookAtLab() {
   lab_news_.store(false);
   const PictureFeed::Taken taken = feed_->TakePictures();
   if (taken.more) lab_news_.store(true);
+  // Nobody should wait for a tile's first picture longer than it takes to come.
+  if (taken.appeared) hurry_ = true;
   if (taken.shown || link_->client().Snapshot() != snapshot_) news_.store(true);
   if (const auto change = feed_->next_change(); change && *change <= last_look_) LeaseScreen();
   Measure();
@@ -157,6 +159,7 @@ void App::DrawFrame() {
   frames_to_settle_ = std::max(0, frames_to_settle_ - 1);
   LookAtLab();
   news_.store(false);
+  hurry_ = false;
   if (std::shared_ptr<const LabSnapshot> snapshot = link_->client().Snapshot(); snapshot != snapshot_) {
     snapshot_ = std::move(snapshot);
     own_session_ = snapshot_->FindOnMachine(own_boot_id_, own_session_id_);

@@ -90,6 +90,7 @@ class App final : private CommandSink {
   const StopWatcher& stop_;
   std::atomic<bool> news_{true};      // that a frame would show
   std::atomic<bool> lab_news_{true};  // that is to be looked at
+  bool hurry_ = false;                // and that is waited for
   bool quit_ = false;
   bool keep_place_ = true;
   int frames_to_settle_ = 0;

@@ -14,6 +14,7 @@ using Seconds = std::chrono::duration<double>;
 void FiguresMeter::Update(const Counts& counts, MonotonicTime now, ConsoleFigures& figures) {
   figures.whole_frames = counts.lab.frames_received - counts.lab.parts_received;
   figures.parts = counts.lab.parts_received;
+  figures.lost = counts.lab.frames_lost;
   figures.replaced = counts.lab.frames_replaced;
   figures.unwanted = counts.lab.frames_unwanted;
   figures.bad = counts.lab.frames_bad;

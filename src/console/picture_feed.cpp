@@ -22,7 +22,7 @@ PictureFeed::Taken PictureFeed::TakePictures() {
   const size_t before = in_flight_.size();
   Taken taken{.more = client_.TakeFrames(kBytesAtATime, in_flight_)};
   if (in_flight_.size() == before) return taken;
-  for (size_t i = before; i < in_flight_.size(); ++i) taken.shown = Upload(in_flight_[i]) || taken.shown;
+  for (size_t i = before; i < in_flight_.size(); ++i) Upload(in_flight_[i], taken);
   batches_.push_back({renderer_.EndUploads(), in_flight_.size() - before});
   RecycleFinished();
   return taken;
@@ -41,7 +41,7 @@ void PictureFeed::RecycleFinished() {
   batches_.erase(batches_.begin(), under_way);
 }
 
-bool PictureFeed::Upload(const DecodedFrame& frame) {
+void PictureFeed::Upload(const DecodedFrame& frame, Taken& taken) {
   const SessionKey& key = *frame.key;
   const PictureUpload upload{.rung = frame.rung,
                              .source = frame.source,
@@ -57,19 +57,19 @@ bool PictureFeed::Upload(const DecodedFrame& frame) {
     }
   }
   if (stored) {
-    Note(frame);
-    return plan_.IsOnScreen(key);
-  }
-  if (stored.error().code == ErrorCode::kFailedPrecondition) {
+    const bool first = Note(frame);
+    if (!plan_.IsOnScreen(key)) return;
+    taken.shown = true;
+    taken.appeared = taken.appeared || first;
+  } else if (stored.error().code == ErrorCode::kFailedPrecondition) {
     // Its picture was given up, or never stored because there is no room; then another one would not be either.
     if (!full_) client_.AskWhole(key);
   } else if (throttle_.Allow(key.station)) {
     LogWarning("A picture of {} can't be shown: {}", key.ToString(), stored.error().message);
   }
-  return false;
 }
 
-void PictureFeed::Note(const DecodedFrame& frame) {
+bool PictureFeed::Note(const DecodedFrame& frame) {
   const auto [place, added] = pictures_.try_emplace(*frame.key);
   Picture& picture = place->second;
   if (added) {
@@ -82,6 +82,7 @@ void PictureFeed::Note(const DecodedFrame& frame) {
   picture.bytes = BytesOf(frame.picture);
   picture.source = frame.source.width > 0 && frame.source.height > 0 ? frame.source : frame.picture;
   picture.received_at = frame.received_at;
+  return added;
 }
 
 void PictureFeed::KeepOnly(const LabSnapshot& snapshot) {

@@ -34,8 +34,9 @@ class PictureFeed {
       : clock_(clock), client_(client), renderer_(renderer), plan_(least_rung), throttle_(clock) {}
 
   struct Taken {
-    bool shown = false;  // a picture on screen has changed
-    bool more = false;   // may be waiting
+    bool shown = false;     // a picture on screen has changed
+    bool appeared = false;  // and there was none in its place before
+    bool more = false;      // may be waiting
   };
   // Uploads frames that have come.
   Taken TakePictures() REQUIRES(gl_thread);
@@ -77,9 +78,10 @@ class PictureFeed {
     size_t frames = 0;
   };
 
-  // True when it is on screen.
-  bool Upload(const DecodedFrame& frame) REQUIRES(gl_thread);
-  void Note(const DecodedFrame& frame);
+  // Notes in `taken` what it changes.
+  void Upload(const DecodedFrame& frame, Taken& taken) REQUIRES(gl_thread);
+  // True when its session had no picture.
+  bool Note(const DecodedFrame& frame);
   // Forgets some pictures that are not on screen; false when there are none.
   bool MakeRoom() REQUIRES(gl_thread);
   [[nodiscard]] Rung HeldRung(const SessionKey& key) const;

@@ -21,12 +21,14 @@ TEST(FiguresMeterTest, RatesAreOverASecondOrSoAndCountsAreOfNow) {
   counts.lab.frames_decoded = 80;
   counts.lab.decode_cpu = std::chrono::milliseconds(20);
   counts.lab.frames_replaced = 3;
+  counts.lab.frames_lost = 2;
   counts.renderer.upload_bytes = 4'000'000;
   counts.frames = 27;
   now += std::chrono::milliseconds(500);
   meter.Update(counts, now, figures);
   EXPECT_EQ(figures.updates_per_second, 0) << "too early to tell";
   EXPECT_EQ(figures.replaced, 3U);
+  EXPECT_EQ(figures.lost, 2U);
   now += std::chrono::milliseconds(1'500);
   meter.Update(counts, now, figures);
   EXPECT_DOUBLE_EQ(figures.updates_per_second, 50);

@@ -172,13 +172,17 @@ TEST_F(PictureFeedTest, UploadsFramesAndGivesThemBack) {
   Lease({{Key(0), {160, 90}}});
   client_.Add(Key(0), Rung::k320x180, clock_.Now());
   EXPECT_FALSE(Held(0));
-  EXPECT_TRUE(feed_.TakePictures().shown);
+  const PictureFeed::Taken taken = feed_.TakePictures();
+  EXPECT_TRUE(taken.shown && taken.appeared);
   EXPECT_EQ(client_.recycled, 1U);
   EXPECT_FALSE(feed_.uploading());
   const PictureInfo info = feed_.InfoOf(Key(0));
   EXPECT_TRUE(info.available);
   EXPECT_EQ(info.received_at, clock_.Now());
   EXPECT_EQ(info.source, (PixelSize{1920, 1080}));
+  client_.Add(Key(0), Rung::k320x180, clock_.Now());
+  const PictureFeed::Taken next = feed_.TakePictures();
+  EXPECT_TRUE(next.shown && !next.appeared);
 }
 
 TEST_F(PictureFeedTest, APictureThatIsNotOnScreenAsksForNoFrame) {
