@@ -162,7 +162,7 @@ void DrawFiguresPanel(Frame& frame, const Rect& area) {
   ImDrawList* const list = ImGui::GetWindowDrawList();
   const ImVec2 max(min.x + size.x, min.y + size.y);
   DrawShadow(look, list, min, max, look.px(10));
-  list->AddRectFilled(min, max, Packed(look.palette.raised, 0.97f), look.px(10));
+  list->AddRectFilled(min, max, Packed(look.palette.raised), look.px(10));
   list->AddRect(min, max, Packed(look.palette.hairline), look.px(10));
   float x = min.x + pad;
   for (const Column& column : columns) {

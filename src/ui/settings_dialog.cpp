@@ -75,13 +75,20 @@ std::string MebibytesInWords(int mebibytes) {
   return Phrase(Tr("{0} MB"), mebibytes);
 }
 
+// "About" so many: two digits say it.
+size_t About(size_t number) {
+  size_t unit = 1;
+  while (number / unit >= 100) unit *= 10;
+  return number / unit * unit;
+}
+
 // What pictures take now, and how many of the size that they have now there is room for.
 std::string TextureMemoryInWords(const ConsoleFigures& figures) {
   std::string words = Phrase(Tr("In use: {0}."), MebibytesInWords(static_cast<int>(figures.texture_bytes >> 20)));
   if (figures.picture_bytes > 0) {
     words += ' ' + Count("Enough for about {0} picture of the size that tiles have now.",
                          "Enough for about {0} pictures of the size that tiles have now.",
-                         figures.texture_limit / figures.picture_bytes);
+                         About(figures.texture_limit / figures.picture_bytes));
   }
   return words + ' ' + Tr("When it is full, pictures that are not on screen are given up first.");
 }

@@ -158,7 +158,7 @@ TEST_F(SettingsDialogTest, SaysWhatPicturesTakeAndForHowManyThereIsRoom) {
   EXPECT_THAT(wall.Read(), HasSubstr("In use: 40 MB."));
   EXPECT_THAT(wall.Read(), Not(HasSubstr("Enough for")));
   wall.input.figures.picture_bytes = 100'000;
-  EXPECT_THAT(wall.Read(), HasSubstr("Enough for about 2684 pictures"));
+  EXPECT_THAT(wall.Read(), HasSubstr("Enough for about 2600 pictures"));
 }
 
 TEST_F(SettingsDialogTest, RoomsGetNamesAsTheyAreTyped) {
