@@ -14,6 +14,7 @@
 
 #include "bench/plain_decoder.h"
 #include "bus/connection.h"
+#include "wire/limits.h"
 #include "wire/subjects.h"
 
 namespace labwall {
@@ -222,8 +223,9 @@ Json WallCase::DrawingShare(double rate) {
 }
 
 Json WallCase::ReceivingShare(double rate) {
-  const Span few = Measure(rate * kFewOfRate, kShareSettle, kSpan);
-  const Span many = Measure(rate, kShareSettle, kSpan);
+  // Every station's heartbeats fall into both alike.
+  const Span few = Measure(rate * kFewOfRate, kShareSettle, 2 * wire::kHeartbeat);
+  const Span many = Measure(rate, kShareSettle, 2 * wire::kHeartbeat);
   const double more_received = std::max(many.received / many.seconds - few.received / few.seconds, 1.0);
   const auto share = [&](const std::function<double(const Span&)>& what) {
     return Rounded((what(many) / many.seconds - what(few) / few.seconds) / more_received);
